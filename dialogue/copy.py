@@ -1,0 +1,84 @@
+"""Renders the copy of ``domain.yml``: lists of lines, buttons, and the customer's script.
+
+An action sends values and names of responses, never sentences. A value that is a list of
+``{"response": name, …}`` becomes the lines of those responses; ``choices`` become buttons.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+from zhconv_rs import zhconv
+
+from dialogue.nlu.language import CHINESE, TRADITIONAL
+
+
+class Copy(TemplatedNaturalLanguageGenerator):
+    """Rasa's own templates, with lines, choices, a reference, and traditional characters."""
+
+    def __init__(
+        self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None
+    ) -> None:
+        """Takes the responses of the domain; Rasa calls it with the ``nlg`` endpoint."""
+        super().__init__((domain or Domain.empty()).responses)
+
+    async def generate(
+        self,
+        utter_action: Text,
+        tracker: DialogueStateTracker,
+        output_channel: Text,
+        **kwargs: Any,
+    ) -> Optional[Dict[Text, Any]]:
+        """The response in the customer's language; None when the domain has none of that name."""
+        slots = tracker.current_slot_values()
+        kwargs.setdefault("reference", reference_of(tracker))
+        return self.render(utter_action, slots, output_channel, kwargs)
+
+    def render(
+        self, name: Text, slots: Dict[Text, Any], channel: Text, values: Dict[Text, Any]
+    ) -> Optional[Dict[Text, Any]]:
+        """One response with its lines and buttons filled in."""
+        values = {key: self._lines(value, slots, channel) for key, value in values.items()}
+        response = self.generate_from_slots(name, slots, channel, **values)
+        if response is None:
+            return None
+        choices = values.get("choices") or []
+        if choices:
+            response["buttons"] = response.get("buttons", []) + choices
+        if slots.get("script") == TRADITIONAL and slots.get("language", CHINESE) == CHINESE:
+            response = _traditional(response)
+        return response
+
+    def _lines(self, value: Any, slots: Dict[Text, Any], channel: Text) -> Any:
+        """A list of named responses as text, or as buttons where they carry a payload."""
+        if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+            return value
+        if "payload" in value[0]:
+            return [
+                {"title": self._text(item, slots, channel), "payload": item["payload"]}
+                for item in value
+            ]
+        return "\n".join(self._text(item, slots, channel) for item in value)
+
+    def _text(self, item: Dict[Text, Any], slots: Dict[Text, Any], channel: Text) -> Text:
+        values = {key: self._lines(value, slots, channel) for key, value in item.items()}
+        rendered = self.generate_from_slots(values.pop("response"), slots, channel, **values)
+        return rendered["text"] if rendered else ""
+
+
+def reference_of(tracker: DialogueStateTracker) -> Text:
+    """The number under which a failed turn can be found in the logs."""
+    message = tracker.latest_message
+    return (message.message_id or "")[:8].upper() if message else ""
+
+
+def _traditional(response: Dict[Text, Any]) -> Dict[Text, Any]:
+    response["text"] = zhconv(response.get("text") or "", "zh-tw")
+    buttons: List[Dict[Text, Any]] = response.get("buttons") or []
+    for button in buttons:
+        button["title"] = zhconv(button["title"], "zh-tw")
+    return response

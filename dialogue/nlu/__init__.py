@@ -1,0 +1,1 @@
+"""Understanding: components of the NLU pipeline in ``config.yml``."""

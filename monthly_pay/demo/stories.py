@@ -1,0 +1,293 @@
+"""The demo customers: each with a name and a story that holds on any business date."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import select
+
+from monthly_pay.demo.world import HOST, POOR, REPEATS, SLOW, Life, World, bank_card, wallet
+from monthly_pay.ledger.clock import moment
+from monthly_pay.ledger.ledger import Cause
+from monthly_pay.ledger.tables.credit import StatementRow
+from monthly_pay.rules.facts import BureauReport, HoldCause, Login
+from monthly_pay.rules.money import Money
+from monthly_pay.services import accounts, closing, holds, instalments, quotes
+
+RISK = Cause("system:login-risk")
+BUREAU = Cause("system:bureau-poll")
+
+
+def lin(world: World) -> None:
+    """Opened by accident five days ago and never used."""
+    world.customer(
+        "lin",
+        "林悦",
+        "opened by accident, never used",
+        opened=5,
+        cycle=world.unbilled_since(world.today),
+        limit=Money.yuan(3000),
+        cards=(bank_card("招商银行", "6621"),),
+    )
+
+
+def he(world: World) -> None:
+    """Opened by accident; one small purchase, posted and not yet on a bill."""
+    life = world.customer(
+        "he",
+        "何川",
+        "opened by accident, one small purchase of 23.80",
+        opened=6,
+        cycle=world.unbilled_since(world.ago(3)),
+        limit=Money.yuan(2000),
+        cards=(bank_card("建设银行", "0417"),),
+    )
+    life.buys("手机数据线", "晨光数码", Money.yuan(23, 80), ordered=6, posted=3)
+
+
+def chen(world: World) -> None:
+    """An open bill, a purchase in 12 instalments, and an older bill split into 6."""
+    life = world.customer(
+        "chen",
+        "陈晓雨",
+        "an open bill, a purchase plan and a bill plan",
+        opened=240,
+        cycle=world.open_bill(),
+        limit=Money.yuan(12000),
+        cards=(
+            bank_card("工商银行", "8832", REPEATS),
+            bank_card("农业银行", "1190", POOR),
+            bank_card("交通银行", "7305", SLOW),
+        ),
+    )
+    life.buys("手机", "晨光数码", Money.yuan(3599), ordered=140, posted=136, terms=12)
+    life.buys("婴儿推车", "云朵母婴", Money.yuan(1280), ordered=100, posted=96)
+    life.buys("床上四件套", "暖屋家居", Money.yuan(419), ordered=98, posted=95)
+    life.buys("洗衣液", "青禾超市", Money.yuan(86, 40), ordered=22, posted=19)
+    life.buys("台灯", "暖屋家居", Money.yuan(159), ordered=18, posted=14)
+    life.buys("绘本", "飞鸟书店", Money.yuan(72, 50), ordered=2, posted=0)
+    bill = world.open_bill().bill_for(world.ago(95))
+    life.at((world.today - bill).days - 1, lambda: _split_latest_bill(life, 6))
+
+
+def _split_latest_bill(life: Life, count: int) -> None:
+    ledger = life.world.ledger
+    query = (
+        select(StatementRow.id)
+        .where(StatementRow.account_id == life.account_id)
+        .order_by(StatementRow.bill_date.desc())
+        .limit(1)
+    )
+    with ledger.read() as reading:
+        statement_id = reading.session.scalars(query).one()
+    instalments.split_bill(ledger, HOST, life.account_id, statement_id, count)
+
+
+def wu(world: World) -> None:
+    """A bill three days late, still in grace: the debits failed, a better card came later."""
+    life = world.customer(
+        "wu",
+        "吴迪",
+        "overdue 3 days, in grace",
+        opened=150,
+        cycle=world.due_on(world.ago(3)),
+        limit=Money.yuan(5000),
+        cards=(bank_card("中国银行", "5526", POOR),),
+    )
+    life.buys("运动鞋", "青禾超市", Money.yuan(368, 50), ordered=24, posted=20)
+    life.binds(bank_card("邮储银行", "3048"), days_ago=1)
+
+
+def zhao(world: World) -> None:
+    """A bill forty days late: penalty every day after grace, and a hold."""
+    life = world.customer(
+        "zhao",
+        "赵倩",
+        "overdue 40 days, with a hold",
+        opened=200,
+        cycle=world.due_on(world.ago(40)),
+        limit=Money.yuan(6000),
+        cards=(bank_card("浦发银行", "2214", POOR),),
+    )
+    life.buys("沙发", "暖屋家居", Money.yuan(2156), ordered=60, posted=55)
+    life.binds(wallet(), days_ago=2)
+
+
+def sun(world: World) -> None:
+    """Frozen for an unsafe environment: logins from four cities in a day and a half."""
+    life = world.customer(
+        "sun",
+        "孙浩",
+        "hold for unsafe environment, logins in the ledger",
+        opened=120,
+        cycle=world.unbilled_since(world.ago(6)),
+        limit=Money.yuan(8000),
+        cards=(bank_card("民生银行", "9073"),),
+    )
+    life.buys("空气炸锅", "暖屋家居", Money.yuan(299), ordered=9, posted=6)
+    places = ((3, 9, "杭州", True), (3, 14, "昆明", False), (3, 22, "沈阳", False))
+    for days_ago, hour, place, usual in (*places, (2, 3, "乌鲁木齐", False)):
+        life.at(days_ago, partial(_login, life, days_ago, hour, place, usual))
+    life.at(2, lambda: _hold_for_logins(life))
+
+
+def _login(life: Life, days_ago: int, hour: int, place: str, usual: bool) -> None:
+    at = moment(life.world.ago(days_ago), hour)
+    device = "常用手机" if usual else "新设备"
+    login = Login(at, place, device, usual)
+    key = f"{life.subject}:{at.isoformat()}"
+    accounts.record_login(life.world.ledger, HOST, life.customer_id, login, key)
+
+
+def _hold_for_logins(life: Life) -> None:
+    evidence = {"since": life.world.ago(3).isoformat(), "places": 4, "hours": 18}
+    holds.place(
+        life.world.ledger, RISK, life.account_id, HoldCause.ENVIRONMENT, evidence, "login-risk"
+    )
+
+
+def ma(world: World) -> None:
+    """Frozen after a poll of the credit bureau: two other accounts overdue."""
+    life = world.customer(
+        "ma",
+        "马丽",
+        "hold by the credit bureau",
+        opened=180,
+        cycle=world.unbilled_since(world.ago(2)),
+        limit=Money.yuan(5000),
+        cards=(bank_card("兴业银行", "4450"),),
+    )
+    report = BureauReport(world.ago(9), 2, Money.yuan(46_000), world.today + timedelta(days=21))
+
+    def poll() -> None:
+        accounts.record_report(world.ledger, BUREAU, life.customer_id, report)
+        evidence = {"overdue_elsewhere": 2, "debt_elsewhere": report.debt_elsewhere.fen}
+        holds.place(
+            world.ledger, BUREAU, life.account_id, HoldCause.BUREAU, evidence, "bureau-poll"
+        )
+
+    life.at(9, poll)
+
+
+def qian(world: World) -> None:
+    """The limit is used up, and a purchase was declined for it yesterday."""
+    life = world.customer(
+        "qian",
+        "钱伟",
+        "limit used up, a purchase declined",
+        opened=90,
+        cycle=world.unbilled_since(world.ago(5)),
+        limit=Money.yuan(2000),
+        cards=(bank_card("光大银行", "6108"),),
+    )
+    life.buys("平板电脑", "晨光数码", Money.yuan(1950), ordered=8, posted=5)
+    life.buys("书架", "暖屋家居", Money.yuan(199), ordered=1, posted=None, hour=19)
+
+
+def zhou(world: World) -> None:
+    """A purchase declined because the shop does not take monthly pay."""
+    life = world.customer(
+        "zhou",
+        "周婷",
+        "a merchant that does not support it",
+        opened=60,
+        cycle=world.unbilled_since(world.today),
+        limit=Money.yuan(4000),
+        cards=(bank_card("平安银行", "7719"),),
+    )
+    life.buys("生日蛋糕", "街角烘焙", Money.yuan(168), ordered=1, posted=None, hour=10)
+
+
+def feng(world: World) -> None:
+    """Two orders not yet received: nothing is owed, but limit is taken."""
+    life = world.customer(
+        "feng",
+        "冯雪",
+        "only unposted orders",
+        opened=40,
+        cycle=world.unbilled_since(world.today),
+        limit=Money.yuan(3000),
+        cards=(bank_card("中信银行", "3387"),),
+    )
+    life.buys("奶粉", "云朵母婴", Money.yuan(258), ordered=3, posted=None)
+    life.buys("咖啡豆", "青禾超市", Money.yuan(79, 90), ordered=1, posted=None)
+
+
+def jiang(world: World) -> None:
+    """Everything was paid; ready to close."""
+    life = world.customer(
+        "jiang",
+        "蒋涛",
+        "everything paid, ready to close",
+        opened=150,
+        cycle=world.unbilled_since(world.ago(80)),
+        limit=Money.yuan(5000),
+        cards=(bank_card("广发银行", "5561"),),
+    )
+    life.buys("耳机", "晨光数码", Money.yuan(499), ordered=90, posted=86)
+
+
+def shen(world: World) -> None:
+    """Closed a month ago."""
+    life = world.customer(
+        "shen",
+        "沈洁",
+        "already closed",
+        opened=100,
+        cycle=world.unbilled_since(world.today),
+        limit=Money.yuan(3000),
+        cards=(bank_card("华夏银行", "8024"),),
+    )
+    life.at(30, lambda: _close(life))
+
+
+def _close(life: Life) -> None:
+    """Closes with a quote and a code, as a customer does."""
+    ledger, inbox = life.world.ledger, _Inbox()
+    cause = Cause(f"customer:{life.subject}")
+    quote = closing.propose(ledger, cause, life.account_id, "close")
+    quotes.send_code(ledger, inbox, cause, life.account_id, quote.id, None)
+    quotes.check_code(ledger, cause, life.account_id, quote.id, inbox.code)
+    closing.close(ledger, cause, life.account_id, quote.id)
+
+
+class _Inbox:
+    """A phone whose owner reads the code at once."""
+
+    code = ""
+
+    def send_code(self, number: str, code: str, minutes: int) -> None:
+        self.code = code
+
+
+def emma(world: World) -> None:
+    """Writes English; an open bill and one unbilled purchase."""
+    life = world.customer(
+        "emma",
+        "Emma Clark",
+        "writes English; an open bill",
+        opened=130,
+        cycle=world.open_bill(),
+        limit=Money.yuan(6000),
+        cards=(bank_card("Bank of China", "2046"),),
+    )
+    life.buys("Rain jacket", "青禾超市", Money.yuan(329), ordered=20, posted=16)
+    life.buys("Cookbook", "飞鸟书店", Money.yuan(58), ordered=2, posted=0)
+
+
+def ye(world: World) -> None:
+    """Writes traditional Chinese; a purchase in 3 instalments, one of them billed and paid."""
+    life = world.customer(
+        "ye",
+        "葉家欣",
+        "writes traditional Chinese; a plan of 3",
+        opened=110,
+        cycle=world.unbilled_since(world.ago(35)),
+        limit=Money.yuan(5000),
+        cards=(wallet(), bank_card("招商银行", "1357")),
+    )
+    life.buys("電鍋", "暖屋家居", Money.yuan(899), ordered=40, posted=35, terms=3)
+
+
+STORIES = (lin, he, chen, wu, zhao, sun, ma, qian, zhou, feng, jiang, shen, emma, ye)

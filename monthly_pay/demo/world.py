@@ -1,0 +1,197 @@
+"""The stage of the demo stories: events are played day by day, as real commands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from monthly_pay.ledger.clock import moment
+from monthly_pay.ledger.ledger import Cause, Ledger
+from monthly_pay.ledger.tables.credit import MerchantRow
+from monthly_pay.ports.payments import SandboxGateway
+from monthly_pay.products import terms
+from monthly_pay.rules.calendar import BillingCycle
+from monthly_pay.rules.facts import CardKind
+from monthly_pay.rules.money import Money
+from monthly_pay.services import accounts, day, purchases
+from monthly_pay.services.accounts import NewCard, NewCustomer
+
+HOST = Cause("host:demo")
+MERCHANTS = (
+    ("晨光数码", True),
+    ("青禾超市", True),
+    ("暖屋家居", True),
+    ("云朵母婴", True),
+    ("飞鸟书店", True),
+    ("街角烘焙", False),
+)
+OK, SLOW, POOR, REPEATS = "sandbox:ok", "sandbox:slow", "sandbox:insufficient", "sandbox:repeats"
+
+
+@dataclass
+class World:
+    """The stage: a ledger, a business date, and what will happen on which day."""
+
+    ledger: Ledger
+    today: date
+    merchants: dict[str, int] = field(default_factory=dict)
+    _script: dict[date, list[Callable[[], object]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    _orders: int = 0
+
+    def open_shops(self) -> None:
+        """Makes the merchants known."""
+        for name, supported in MERCHANTS:
+            row = MerchantRow(
+                name=name,
+                supported=supported,
+                blocked_items=[],
+                scenes=["online"],
+                fee_rate=Fraction("0.006"),
+                settlement_days=7,
+            )
+            self.merchants[name] = accounts.add_merchant(self.ledger, HOST, row).id
+
+    def ago(self, days: int) -> date:
+        """The day that many days before today."""
+        return self.today - timedelta(days=days)
+
+    def on(self, when: date, event: Callable[[], object]) -> None:
+        """Puts an event into the script."""
+        self._script[when].append(event)
+
+    def play(self, progress: Callable[[int, int], None]) -> None:
+        """Plays the script up to today, closing every day before it."""
+        first = min(self._script)
+        days = (self.today - first).days
+        day.set_business_date(self.ledger, first)
+        for done in range(days + 1):
+            now = first + timedelta(days=done)
+            for event in self._script[now]:
+                event()
+            if now < self.today:
+                day.close_day(self.ledger, SandboxGateway(), now)
+            progress(done, days)
+
+    def due_on(self, due: date) -> BillingCycle:
+        """A cycle with that due date: the product's where one fits, else one made for it."""
+        for cycle in terms().cycles:
+            if cycle.due_day == due.day:
+                return cycle
+        return BillingCycle((due - timedelta(days=5)).day, due.day)
+
+    def open_bill(self) -> BillingCycle:
+        """A cycle whose bill is issued and not yet due today."""
+        for cycle in terms().cycles:
+            if cycle.bill_day <= self.today.day <= cycle.due_day:
+                return cycle
+        return self.due_on(self.today + timedelta(days=4))
+
+    def unbilled_since(self, posted: date) -> BillingCycle:
+        """A cycle in which something posted that day is not on a bill yet."""
+        return max(terms().cycles, key=lambda cycle: cycle.bill_for(posted))
+
+    def customer(
+        self,
+        subject: str,
+        name: str,
+        story: str,
+        *,
+        opened: int,
+        cycle: BillingCycle,
+        limit: Money,
+        cards: tuple[NewCard, ...],
+    ) -> Life:
+        """A customer who opened an account that many days ago."""
+        number = len(subject) * 1111 + sum(map(ord, subject))
+        person = NewCustomer(
+            subject=subject,
+            name=name,
+            phone=f"1380000{number % 10000:04d}",
+            born_on=date(1994, 5, 17),
+            cards=cards,
+            story=story,
+        )
+        life = Life(self, subject)
+        self.on(self.ago(opened), lambda: life.begin(person, cycle, limit))
+        return life
+
+    def next_order(self) -> str:
+        """A fresh order number."""
+        self._orders += 1
+        return f"D{self._orders:06d}"
+
+
+@dataclass
+class Life:
+    """One customer's part in the script. Ids are known once the account was opened."""
+
+    world: World
+    subject: str
+    customer_id: int = 0
+    account_id: int = 0
+
+    def begin(self, person: NewCustomer, cycle: BillingCycle, limit: Money) -> None:
+        """Registers the person and opens the account."""
+        ledger = self.world.ledger
+        self.customer_id = accounts.register(ledger, HOST, person).id
+        self.account_id = accounts.open_account(
+            ledger, HOST, self.customer_id, cycle, limit, f"{self.subject}:1"
+        ).id
+
+    def at(self, days_ago: int, event: Callable[[], object]) -> None:
+        """Something that happens to this customer."""
+        self.world.on(self.world.ago(days_ago), event)
+
+    def buys(
+        self,
+        item: str,
+        merchant: str,
+        amount: Money,
+        *,
+        ordered: int,
+        posted: int | None,
+        terms: int | None = None,
+        hour: int = 12,
+    ) -> str:
+        """Orders so many days ago, and confirms receipt later unless ``posted`` is None."""
+        world, order_no = self.world, self.world.next_order()
+
+        def order() -> None:
+            purchases.authorise(
+                world.ledger,
+                HOST,
+                self.account_id,
+                purchases.Order(
+                    order_no=order_no,
+                    merchant_id=world.merchants[merchant],
+                    item=item,
+                    amount=amount,
+                    ordered_at=moment(world.ago(ordered), hour),
+                    terms=terms,
+                ),
+            )
+
+        self.at(ordered, order)
+        if posted is not None:
+            self.at(posted, lambda: purchases.post(world.ledger, HOST, self.account_id, order_no))
+        return order_no
+
+    def binds(self, card: NewCard, days_ago: int) -> None:
+        """Binds another source of payments later."""
+        ledger = self.world.ledger
+        self.at(days_ago, lambda: accounts.bind_card(ledger, HOST, self.customer_id, card))
+
+
+def bank_card(bank: str, ending: str, token: str = OK) -> NewCard:
+    """A bound bank card that behaves by its sandbox token."""
+    return NewCard(CardKind.BANK_CARD, bank, ending, token)
+
+
+def wallet(token: str = OK) -> NewCard:
+    """The wallet's change as a source of payments."""
+    return NewCard(CardKind.WALLET, "零钱", "", token)

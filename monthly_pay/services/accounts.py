@@ -1,0 +1,223 @@
+"""Customers and their accounts: who is behind a subject, and opening an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from monthly_pay.ledger.ledger import Cause, Command, Ledger, Reading, Transaction
+from monthly_pay.ledger.store import merchant as as_merchant
+from monthly_pay.ledger.tables.credit import AccountRow, MerchantRow
+from monthly_pay.ledger.tables.people import BureauReportRow, CardRow, CustomerRow, LoginRow
+from monthly_pay.rules.calendar import BillingCycle
+from monthly_pay.rules.facts import AccountState, BureauReport, CardKind, Login
+from monthly_pay.rules.money import ZERO, Money
+from monthly_pay.rules.spending import Merchant
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer and the account that counts: the open one, or else the one closed last."""
+
+    id: int
+    subject: str
+    name: str
+    account_id: int | None
+    story: str | None
+
+
+def find_customer(ledger: Ledger, subject: str) -> Customer | None:
+    """The customer the host app calls by that subject."""
+    with ledger.read() as reading:
+        row = reading.session.scalar(select(CustomerRow).where(CustomerRow.subject == subject))
+        return None if row is None else _customer(reading, row)
+
+
+def customers(ledger: Ledger) -> list[Customer]:
+    """Every customer, in the order they were written (a demo ledger has a dozen)."""
+    with ledger.read() as reading:
+        rows = reading.session.scalars(select(CustomerRow).order_by(CustomerRow.id))
+        return [_customer(reading, row) for row in rows]
+
+
+def _customer(reading: Reading, row: CustomerRow) -> Customer:
+    accounts = select(AccountRow).where(AccountRow.customer_id == row.id).order_by(AccountRow.id)
+    account = None
+    for account in reading.session.scalars(accounts):
+        if account.state is AccountState.OPEN:
+            break
+    return Customer(row.id, row.subject, row.name, account.id if account else None, row.story)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    """A source of payments to bind."""
+
+    kind: CardKind
+    bank: str
+    ending: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """A person the host app makes known."""
+
+    subject: str
+    name: str
+    phone: str
+    born_on: date
+    cards: tuple[NewCard, ...]
+    verified: bool = True
+    story: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The row that was written."""
+
+    id: int
+
+
+def register(ledger: Ledger, cause: Cause, new: NewCustomer) -> Created:
+    """Makes a customer known, with bound sources in their order."""
+
+    def work(tx: Transaction) -> Created:
+        row = CustomerRow(
+            subject=new.subject,
+            name=new.name,
+            phone=new.phone,
+            born_on=new.born_on,
+            verified=new.verified,
+            story=new.story,
+        )
+        tx.session.add(row)
+        tx.session.flush()
+        for card in new.cards:
+            _bind(tx, row.id, card)
+        return Created(row.id)
+
+    command = Command("register", cause, new.subject, request={"subject": new.subject})
+    return ledger.execute(command, work, Created)
+
+
+def bind_card(ledger: Ledger, cause: Cause, customer_id: int, card: NewCard) -> Created:
+    """Binds another source of payments, after those that are bound already."""
+
+    def work(tx: Transaction) -> Created:
+        return Created(_bind(tx, customer_id, card).id)
+
+    key = f"customer:{customer_id}:{card.kind}:{card.ending}"
+    return ledger.execute(Command("bind_card", cause, key), work, Created)
+
+
+def _bind(tx: Transaction, customer_id: int, card: NewCard) -> CardRow:
+    last = select(func.max(CardRow.position)).where(CardRow.customer_id == customer_id)
+    row = CardRow(
+        customer_id=customer_id,
+        position=(tx.session.scalar(last) or 0) + 1,
+        kind=card.kind,
+        bank=card.bank,
+        ending=card.ending,
+        token=card.token,
+    )
+    tx.session.add(row)
+    tx.session.flush()
+    return row
+
+
+def open_account(
+    ledger: Ledger, cause: Cause, customer_id: int, cycle: BillingCycle, limit: Money, key: str
+) -> Created:
+    """Opens an account with a billing cycle and a limit."""
+
+    def work(tx: Transaction) -> Created:
+        row = AccountRow(
+            customer_id=customer_id,
+            number=f"new:{tx.command_id}",
+            state=AccountState.OPEN,
+            opened_on=tx.today,
+            closed_on=None,
+            bill_day=cycle.bill_day,
+            due_day=cycle.due_day,
+            limit=limit,
+            temporary_limit=ZERO,
+            temporary_until=None,
+            auto_debit=True,
+            version=1,
+        )
+        tx.session.add(row)
+        tx.session.flush()
+        row.number = f"MP{row.id:08d}"
+        return Created(row.id)
+
+    request = {"customer": customer_id, "limit": limit.fen}
+    return ledger.execute(Command("open_account", cause, key, request=request), work, Created)
+
+
+def add_merchant(ledger: Ledger, cause: Cause, merchant: MerchantRow) -> Created:
+    """Makes a merchant known."""
+
+    def work(tx: Transaction) -> Created:
+        tx.session.add(merchant)
+        tx.session.flush()
+        return Created(merchant.id)
+
+    return ledger.execute(Command("add_merchant", cause, merchant.name), work, Created)
+
+
+def find_merchants(ledger: Ledger, words: str) -> list[Merchant]:
+    """Merchants whose name is said in the words, or the other way round."""
+    with ledger.read() as reading:
+        rows = reading.session.scalars(select(MerchantRow).order_by(MerchantRow.id))
+        return [as_merchant(r) for r in rows if r.name in words or (words and words in r.name)]
+
+
+def record_login(ledger: Ledger, cause: Cause, customer_id: int, login: Login, key: str) -> Created:
+    """Keeps a login the host app reported."""
+
+    def work(tx: Transaction) -> Created:
+        row = LoginRow(
+            customer_id=customer_id,
+            at=login.at,
+            place=login.place,
+            device=login.device,
+            usual=login.usual,
+        )
+        tx.session.add(row)
+        tx.session.flush()
+        return Created(row.id)
+
+    return ledger.execute(Command("record_login", cause, key), work, Created)
+
+
+def record_report(ledger: Ledger, cause: Cause, customer_id: int, report: BureauReport) -> Created:
+    """Keeps what the credit bureau said."""
+
+    def work(tx: Transaction) -> Created:
+        row = BureauReportRow(
+            customer_id=customer_id,
+            polled_on=report.polled_on,
+            overdue_elsewhere=report.overdue_elsewhere,
+            debt_elsewhere=report.debt_elsewhere,
+            next_poll_on=report.next_poll_on,
+        )
+        tx.session.add(row)
+        tx.session.flush()
+        return Created(row.id)
+
+    key = f"customer:{customer_id}:{report.polled_on}"
+    return ledger.execute(Command("record_report", cause, key), work, Created)
+
+
+def set_limit(ledger: Ledger, cause: Cause, account_id: int, limit: Money, key: str) -> Created:
+    """Sets the base limit of an account."""
+
+    def work(tx: Transaction) -> Created:
+        tx.session.get_one(AccountRow, account_id).limit = limit
+        return Created(account_id)
+
+    command = Command("set_limit", cause, key, account_id, {"limit": limit.fen})
+    return ledger.execute(command, work, Created)

@@ -1,0 +1,106 @@
+"""Booking money that arrived: by the items of its quote, or by the order of allocation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from monthly_pay.ledger.ledger import Transaction
+from monthly_pay.ledger.tables.books import BookKind, TransferKind
+from monthly_pay.ledger.tables.credit import StatementRow
+from monthly_pay.ledger.tables.servicing import PaymentRow, QuoteKind, QuoteRow
+from monthly_pay.products import terms
+from monthly_pay.rules.allocation import (
+    Part,
+    allocate,
+    billed_parts,
+    open_parts,
+    plan_parts,
+    principal_parts,
+    statement_parts,
+)
+from monthly_pay.rules.facts import AccountFacts
+from monthly_pay.rules.payoff import PayoffItem, PayoffItemKind
+from monthly_pay.services.quotes import payoff_items
+
+
+def book_payment(tx: Transaction, payment: PaymentRow) -> None:
+    """Books a payment that succeeded. What nothing takes is kept as overpayment."""
+    quote = tx.session.get(QuoteRow, payment.quote_id) if payment.quote_id else None
+    items = payoff_items(quote) if quote else ()
+    for item in items:
+        _book_early_fee(tx, payment.account_id, item)
+    facts = tx.facts(payment.account_id)
+    parts = (
+        _parts(facts, items, whole_account=quote.kind is QuoteKind.PAYOFF)
+        if quote
+        else open_parts(facts, terms())
+    )
+    allocation = allocate(payment.amount, parts)
+    clearing = tx.books.house(BookKind.CLEARING)
+    for part in allocation.parts:
+        book = tx.books.of_part(payment.account_id, part)
+        tx.books.transfer(clearing, book, part.amount, TransferKind.PAYMENT, payment_id=payment.id)
+    tx.books.transfer(
+        clearing,
+        tx.books.overpayment(payment.account_id),
+        allocation.rest,
+        TransferKind.OVERPAYMENT,
+        payment_id=payment.id,
+    )
+    mark_settled(tx, payment.account_id)
+
+
+def use_overpayment(tx: Transaction, account_id: int) -> None:
+    """Pays issued bills with money that was paid too much before."""
+    facts = tx.facts(account_id)
+    source = tx.books.overpayment(account_id)
+    for part in allocate(facts.overpayment, billed_parts(facts, terms())).parts:
+        book = tx.books.of_part(account_id, part)
+        tx.books.transfer(source, book, part.amount, TransferKind.OVERPAYMENT)
+    mark_settled(tx, account_id)
+
+
+def mark_settled(tx: Transaction, account_id: int) -> None:
+    """Notes on each bill the day it was settled; a reversal takes the note away."""
+    due = {s.id: s.due for s in tx.facts(account_id).statements}
+    for row in _statements(tx.session, account_id):
+        if due[row.id]:
+            row.settled_on = None
+        elif row.settled_on is None:
+            row.settled_on = tx.today
+
+
+def _statements(session: Session, account_id: int) -> list[StatementRow]:
+    query = select(StatementRow).where(StatementRow.account_id == account_id)
+    return list(session.scalars(query))
+
+
+def _parts(
+    facts: AccountFacts, items: tuple[PayoffItem, ...], *, whole_account: bool
+) -> Iterator[Part]:
+    """The open parts behind the items of a payoff; a plan's come with its early fee booked."""
+    for item in items:
+        if item.kind is PayoffItemKind.STATEMENT:
+            statement = next(s for s in facts.statements if s.id == item.ref)
+            yield from statement_parts(statement, terms())
+        elif item.kind is PayoffItemKind.UNBILLED:
+            yield from principal_parts(c for c in facts.charges if c.id == item.ref)
+        else:
+            plan = next(p for p in facts.plans if p.id == item.ref)
+            yield from plan_parts(plan, unbilled_only=whole_account)
+
+
+def _book_early_fee(tx: Transaction, account_id: int, item: PayoffItem) -> None:
+    if not item.early_fee:
+        return
+    plan = next(p for p in tx.facts(account_id).plans if p.id == item.ref)
+    if plan.unbilled:
+        tx.books.transfer(
+            tx.books.fee(account_id, plan.unbilled[0].id),
+            tx.books.house(BookKind.FEE_INCOME),
+            item.early_fee,
+            TransferKind.EARLY_PAYOFF_FEE,
+        )

@@ -1,0 +1,34 @@
+"""Settings from the environment (``MONTHLY_PAY_…``), or from ``.run/local.env`` of a checkout."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Where the ledger is, who may ask the action server, and whether this is a demo."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MONTHLY_PAY_", env_file=PROJECT / ".run" / "local.env", extra="ignore"
+    )
+
+    database_url: str = f"sqlite:///{PROJECT / '.run' / 'ledger.db'}"
+    demo: bool = False
+    clock: Literal["system", "ledger"] = "system"
+    action_secret: SecretStr = SecretStr("")
+    action_host: str = "127.0.0.1"
+    action_port: int = 5055
+    phone_file: Path = PROJECT / ".run" / "phone.log"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
