@@ -6,7 +6,7 @@ An action sends values and names of responses, never sentences. A value that is 
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -21,26 +21,26 @@ class Copy(TemplatedNaturalLanguageGenerator):
     """Rasa's own templates, with lines, choices, a reference, and traditional characters."""
 
     def __init__(
-        self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None
+        self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None
     ) -> None:
         """Takes the responses of the domain; Rasa calls it with the ``nlg`` endpoint."""
         super().__init__((domain or Domain.empty()).responses)
 
     async def generate(
         self,
-        utter_action: Text,
+        utter_action: str,
         tracker: DialogueStateTracker,
-        output_channel: Text,
+        output_channel: str,
         **kwargs: Any,
-    ) -> Optional[Dict[Text, Any]]:
+    ) -> dict[str, Any] | None:
         """The response in the customer's language; None when the domain has none of that name."""
         slots = tracker.current_slot_values()
         kwargs.setdefault("reference", reference_of(tracker))
         return self.render(utter_action, slots, output_channel, kwargs)
 
     def render(
-        self, name: Text, slots: Dict[Text, Any], channel: Text, values: Dict[Text, Any]
-    ) -> Optional[Dict[Text, Any]]:
+        self, name: str, slots: dict[str, Any], channel: str, values: dict[str, Any]
+    ) -> dict[str, Any] | None:
         """One response with its lines and buttons filled in."""
         values = {key: self._lines(value, slots, channel) for key, value in values.items()}
         response = self.generate_from_slots(name, slots, channel, **values)
@@ -53,8 +53,10 @@ class Copy(TemplatedNaturalLanguageGenerator):
             response = _traditional(response)
         return response
 
-    def _lines(self, value: Any, slots: Dict[Text, Any], channel: Text) -> Any:
-        """A list of named responses as text, or as buttons where they carry a payload."""
+    def _lines(self, value: Any, slots: dict[str, Any], channel: str) -> Any:
+        """Named responses as text, a line each, or as buttons where they carry a payload."""
+        if isinstance(value, dict) and "response" in value:
+            return self._text(value, slots, channel)
         if not (isinstance(value, list) and value and isinstance(value[0], dict)):
             return value
         if "payload" in value[0]:
@@ -64,21 +66,21 @@ class Copy(TemplatedNaturalLanguageGenerator):
             ]
         return "\n".join(self._text(item, slots, channel) for item in value)
 
-    def _text(self, item: Dict[Text, Any], slots: Dict[Text, Any], channel: Text) -> Text:
+    def _text(self, item: dict[str, Any], slots: dict[str, Any], channel: str) -> str:
         values = {key: self._lines(value, slots, channel) for key, value in item.items()}
         rendered = self.generate_from_slots(values.pop("response"), slots, channel, **values)
         return rendered["text"] if rendered else ""
 
 
-def reference_of(tracker: DialogueStateTracker) -> Text:
+def reference_of(tracker: DialogueStateTracker) -> str:
     """The number under which a failed turn can be found in the logs."""
     message = tracker.latest_message
     return (message.message_id or "")[:8].upper() if message else ""
 
 
-def _traditional(response: Dict[Text, Any]) -> Dict[Text, Any]:
+def _traditional(response: dict[str, Any]) -> dict[str, Any]:
     response["text"] = zhconv(response.get("text") or "", "zh-tw")
-    buttons: List[Dict[Text, Any]] = response.get("buttons") or []
+    buttons: list[dict[str, Any]] = response.get("buttons") or []
     for button in buttons:
         button["title"] = zhconv(button["title"], "zh-tw")
     return response

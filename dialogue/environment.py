@@ -5,6 +5,7 @@ settings that ``make setup`` wrote to ``.run/local.env``. What is set already is
 """
 
 import os
+import warnings
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -32,3 +33,6 @@ def read(file: Path) -> "dict[str, str]":
 
 for name, value in {**QUIET, **DEFAULTS, **read(PROJECT / ".run" / "local.env")}.items():
     os.environ.setdefault(name, value)
+
+# Old libraries under Rasa warn about each other; nothing a customer or developer here can mend.
+warnings.filterwarnings("ignore", category=DeprecationWarning)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.core.featurizers.precomputation import MessageContainerForCoreFeaturization
 from rasa.core.policies.policy import Policy, PolicyPrediction
@@ -23,31 +23,32 @@ APOLOGY = "utter_unavailable"
     DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False
 )
 class SilenceGuard(Policy):
-    """Says the apology once after an action ran and nothing was said: its server failed.
+    """Says the apology when the action server failed or could not be reached.
 
-    Rasa loses the events of an action that raises or cannot be reached, and goes on to listen.
+    Rasa loses the events of such an action and goes on to listen; every action of ours that
+    succeeds leaves at least one event.
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Above every other policy: it speaks only when the others are done."""
         return {"priority": 9}
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "SilenceGuard":
+    ) -> SilenceGuard:
         """Nothing was trained, nothing is loaded."""
         return cls(config, model_storage, resource, execution_context)
 
     def train(
         self,
-        training_trackers: List[TrackerWithCachedStates],
+        training_trackers: list[TrackerWithCachedStates],
         domain: Domain,
         **kwargs: Any,
     ) -> Resource:
@@ -58,27 +59,28 @@ class SilenceGuard(Policy):
         self,
         tracker: DialogueStateTracker,
         domain: Domain,
-        rule_only_data: Optional[Dict[Text, Any]] = None,
-        precomputations: Optional[MessageContainerForCoreFeaturization] = None,
+        rule_only_data: dict[str, Any] | None = None,
+        precomputations: MessageContainerForCoreFeaturization | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """The apology with certainty after a silent action, otherwise no opinion."""
+        """The apology after a failed action, then listening; otherwise no opinion."""
         scores = self._default_predictions(domain)
-        if APOLOGY in domain.action_names_or_texts and ended_silently(tracker):
+        if APOLOGY in domain.action_names_or_texts and failed_silently(tracker):
             scores[domain.index_for_action(APOLOGY)] = 1.0
+        elif tracker.latest_action_name == APOLOGY:
+            scores[domain.index_for_action(ACTION_LISTEN_NAME)] = 1.0
         return self._prediction(scores)
 
 
-def ended_silently(tracker: DialogueStateTracker) -> bool:
-    """Whether the last event is an action of ours and nothing was said since the customer."""
-    last_action: Optional[Text] = None
-    for event in reversed(tracker.applied_events()):
+def failed_silently(tracker: DialogueStateTracker) -> bool:
+    """Whether the last action left no event at all and nothing was said since the customer."""
+    events = list(tracker.applied_events())
+    last = events[-1] if events else None
+    if not isinstance(last, ActionExecuted) or last.action_name in (ACTION_LISTEN_NAME, APOLOGY):
+        return False
+    for event in reversed(events):
         if isinstance(event, BotUttered):
             return False
-        if isinstance(event, ActionExecuted) and last_action is None:
-            last_action = event.action_name
         if isinstance(event, UserUttered):
-            break
-    else:
-        return False
-    return last_action not in (None, ACTION_LISTEN_NAME, APOLOGY)
+            return True
+    return False

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     action_secret: SecretStr = SecretStr("")
     action_host: str = "127.0.0.1"
     action_port: int = 5055
+    phone_echo: bool = False
     phone_file: Path = PROJECT / ".run" / "phone.log"
 
 

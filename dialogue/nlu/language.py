@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -17,7 +17,25 @@ CHINESE, ENGLISH = "zh", "en"
 SIMPLIFIED, TRADITIONAL = "Hans", "Hant"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z']+", re.IGNORECASE)
-_SMALL_TALK = frozenset("ok okay yes no hi hello hey bye thanks thx yep nope app id sms".split())
+_SMALL_TALK = frozenset(
+    [
+        "ok",
+        "okay",
+        "yes",
+        "no",
+        "hi",
+        "hello",
+        "hey",
+        "bye",
+        "thanks",
+        "thx",
+        "yep",
+        "nope",
+        "app",
+        "id",
+        "sms",
+    ]
+)
 _SYLLABLE = (
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|ei|ao|ou|an|en|in|un|vn"
@@ -26,7 +44,7 @@ _SYLLABLE = (
 _PINYIN = re.compile(rf"(?:{_SYLLABLE})+")
 
 
-def language_of(text: str) -> Optional[str]:
+def language_of(text: str) -> str | None:
     """``zh`` or ``en``; None where a message does not tell ("ok", "500", "hi").
 
     Chinese characters decide, then words that can all be read as pinyin; other letters are
@@ -38,10 +56,10 @@ def language_of(text: str) -> Optional[str]:
     telling = [word for word in words if word not in _SMALL_TALK]
     if len(words) > 1 and all(_PINYIN.fullmatch(word) for word in words):
         return CHINESE
-    return ENGLISH if len(words) > 1 and telling or any(len(w) > 4 for w in telling) else None
+    return ENGLISH if (len(words) > 1 and telling) or any(len(w) > 4 for w in telling) else None
 
 
-def script_of(text: str) -> Optional[str]:
+def script_of(text: str) -> str | None:
     """``Hans`` or ``Hant`` for Chinese in one script, None where both write it alike."""
     han = "".join(_HAN.findall(text))
     to_simplified = _changes(han, zhconv(han, "zh-hans"))
@@ -55,30 +73,34 @@ def _changes(before: str, after: str) -> int:
     return sum(a != b for a, b in zip(before, after))
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class LanguageIdentifier(GraphComponent):
     """Adds the entities ``language`` and ``script``; the slots keep them until they change."""
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "LanguageIdentifier":
+    ) -> LanguageIdentifier:
         """Makes the component; it learns nothing."""
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Adds the entity to messages that tell their language."""
         for message in messages:
             text = message.get(TEXT) or ""
             found = {"language": language_of(text), "script": script_of(text)}
             entities = [
-                {"entity": name, "value": value, "start": 0, "end": len(text), "extractor": "language"}
+                {
+                    "entity": name,
+                    "value": value,
+                    "start": 0,
+                    "end": len(text),
+                    "extractor": "language",
+                }
                 for name, value in found.items()
                 if value
             ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Transaction
 from monthly_pay.ledger.tables.servicing import CaseRow, CaseState
@@ -41,8 +42,23 @@ def open_case(ledger: Ledger, cause: Cause, customer_id: int, topic: str, key: s
             tx.session.add(row)
             tx.session.flush()
             row.number = number(NumberKind.CASE, tx.today, row.id)
-        waiting = select(func.count()).where(CaseRow.state == CaseState.OPEN, CaseRow.id < row.id)
-        return CaseOpened(row.number, tx.session.scalar(waiting) or 0)
+        return _opened(tx.session, row)
 
     request = {"customer": customer_id, "topic": topic}
     return ledger.execute(Command("open_case", cause, key, request=request), work, CaseOpened)
+
+
+def open_cases(ledger: Ledger, customer_id: int) -> list[CaseOpened]:
+    """The customer's cases that people still work on, oldest first."""
+    with ledger.read() as reading:
+        query = (
+            select(CaseRow)
+            .where(CaseRow.customer_id == customer_id, CaseRow.state == CaseState.OPEN)
+            .order_by(CaseRow.id)
+        )
+        return [_opened(reading.session, row) for row in reading.session.scalars(query)]
+
+
+def _opened(session: Session, row: CaseRow) -> CaseOpened:
+    before = select(func.count()).where(CaseRow.state == CaseState.OPEN, CaseRow.id < row.id)
+    return CaseOpened(row.number, session.scalar(before) or 0)

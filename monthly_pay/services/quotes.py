@@ -112,6 +112,22 @@ def find(reading: Reading, account_id: int, quote_id: int) -> Quote | None:
     return as_quote(row) if row is not None and row.account_id == account_id else None
 
 
+def withdraw(ledger: Ledger, cause: Cause, account_id: int, quote_id: int) -> bool:
+    """Takes a quote back that was not carried out; True when there was one to take back."""
+
+    def work(tx: Transaction) -> bool:
+        row = tx.session.get(QuoteRow, quote_id)
+        if row is None or row.account_id != account_id or row.state is QuoteState.DONE:
+            return False
+        row.state = QuoteState.WITHDRAWN
+        return True
+
+    command = Command(
+        "withdraw_quote", cause, f"quote:{quote_id}", account_id, changes_account=False
+    )
+    return ledger.execute(command, work, bool)
+
+
 def usable(tx: Reading, account_id: int, quote_id: int) -> QuoteRow:
     """The quote if it can still be carried out; otherwise why not is raised."""
     row = tx.session.get(QuoteRow, quote_id)

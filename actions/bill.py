@@ -1,0 +1,139 @@
+"""check_bill: what is due now, the next bill, the plans, and the lines behind a sum."""
+
+from __future__ import annotations
+
+from actions.present import Choice, Line, choice, line, title
+from actions.turn import Turn, action
+from monthly_pay.rules.facts import Charge
+from monthly_pay.services import bill as bills
+from monthly_pay.services.bill import Bill
+
+DETAIL = choice("utter_button_detail", '/check_bill{"detail": "detail"}')
+PAYOFF = choice("utter_button_payoff", "/early_payoff")
+
+
+@action("action_check_bill")
+def check_bill(turn: Turn) -> None:
+    """The overview; with a word for details in the message, the lines behind it."""
+    bill = bills.bill(turn.ledger, turn.account_id)
+    if turn.entity("detail"):
+        _details(turn, bill)
+    else:
+        _overview(turn, bill)
+
+
+def _overview(turn: Turn, bill: Bill) -> None:
+    overview, late = bill.overview, bill.arrears
+    if late and late.in_grace:
+        turn.say(
+            "utter_bill_in_grace",
+            amount=late.amount,
+            days=late.days_past_due,
+            grace=late.grace_until,
+        )
+    elif late:
+        turn.say(
+            "utter_bill_late",
+            amount=late.amount,
+            days=late.days_past_due,
+            penalty=late.penalty,
+            tomorrow=late.penalty_tomorrow,
+        )
+    elif overview.due_now and overview.due_date:
+        turn.say(
+            "utter_bill_due",
+            amount=overview.due_now,
+            due=overview.due_date,
+            days=overview.days_left,
+        )
+    elif overview.total or overview.unposted:
+        turn.say("utter_bill_nothing_due")
+    else:
+        turn.say("utter_bill_clear", available=overview.limit.available)
+        return
+    turn.say("utter_bill_rest", items=rest_lines(bill), choices=_choices(bill))
+
+
+def rest_lines(bill: Bill) -> list[Line]:
+    """The next bill, each plan, unposted orders, the total and the available limit."""
+    overview = bill.overview
+    lines = []
+    if overview.next_bill:
+        lines.append(
+            line(
+                "utter_line_next_bill",
+                amount=overview.next_bill,
+                date=overview.next_bill_date,
+                due=overview.next_due_date,
+            )
+        )
+    lines += [
+        line("utter_line_plan", title=title(p.title), amount=p.rest, count=_open(p.instalments))
+        for p in overview.plans
+    ]
+    if overview.unposted:
+        lines.append(line("utter_line_unposted", amount=overview.unposted))
+    lines.append(line("utter_line_total", amount=overview.total))
+    lines.append(line("utter_line_available", amount=overview.limit.available))
+    return lines
+
+
+def _open(instalments: tuple[Charge, ...]) -> int:
+    return sum(1 for i in instalments if i.principal_due or i.fee_due)
+
+
+def _choices(bill: Bill) -> list[Choice]:
+    return [DETAIL, PAYOFF] if bill.overview.total else [DETAIL]
+
+
+def _details(turn: Turn, bill: Bill) -> None:
+    if not bill.overview.total and not bill.overview.unposted:
+        turn.say("utter_bill_clear", available=bill.overview.limit.available)
+        return
+    for statement in bill.overview.statements:
+        lines = [
+            line("utter_line_charge", title=title(c.title), number=_number(c), amount=c.due)
+            for c in statement.charges
+            if c.due
+        ]
+        if statement.penalty_due:
+            lines.append(line("utter_line_penalty", amount=statement.penalty_due))
+        turn.say(
+            "utter_detail_statement",
+            date=statement.bill_date,
+            due=statement.due_date,
+            amount=statement.due,
+            items=lines,
+        )
+    unbilled = bill.overview.next_charges
+    if unbilled:
+        lines = [
+            line(
+                "utter_line_charge",
+                title=title(c.title),
+                number=_number(c),
+                amount=c.principal_due + c.fee,
+            )
+            for c in unbilled
+        ]
+        turn.say(
+            "utter_detail_next",
+            date=bill.overview.next_bill_date,
+            amount=bill.overview.next_bill,
+            items=lines,
+        )
+    if bill.facts.unposted:
+        orders = [
+            line("utter_line_order", title=p.item, merchant=p.merchant, amount=p.amount)
+            for p in bill.facts.unposted
+        ]
+        turn.say("utter_detail_unposted", items=orders)
+    turn.say(
+        "utter_bill_rest",
+        items=rest_lines(bill)[-2:],
+        choices=[PAYOFF] if bill.overview.total else [],
+    )
+
+
+def _number(charge: Charge) -> str:
+    return f" {charge.number}" if charge.number else ""

@@ -1,0 +1,236 @@
+"""The one form behind everything that moves money or closes an account.
+
+Confirm the quote, choose the card, type the code; then the quote is carried out, with every
+check repeated inside the transaction.
+"""
+
+from __future__ import annotations
+
+from actions.present import Choice, choice
+from actions.turn import Turn, action
+from monthly_pay.ledger.tables.servicing import QuoteKind
+from monthly_pay.rules.facts import Card, PaymentState
+from monthly_pay.rules.refusals import Refusal, Refused
+from monthly_pay.services import bill as bills
+from monthly_pay.services import closing, payoff, quotes
+from monthly_pay.services.payments import PaymentResult
+
+FORM = "confirmation_form"
+YES = choice("utter_button_yes", "/affirm")
+NO = choice("utter_button_no", "/deny")
+NO_CARD_NEEDED = "none"
+AGAIN = {
+    QuoteKind.PAYOFF: "action_early_payoff",
+    QuoteKind.PLAN_PAYOFF: "action_early_payoff",
+    QuoteKind.CLOSING: "action_close_account",
+}
+
+
+def begin(turn: Turn, quote: quotes.Quote, choices: list[Choice] | None = None) -> None:
+    """Starts the confirmation of a quote; ``choices`` are other ways out, shown first."""
+    cards = _cards(turn)
+    only = str(cards[0].id) if len(cards) == 1 else None
+    turn.set("quote_id", quote.id)
+    turn.set("confirmed", None)
+    turn.set("payment_card", only if quote.amount else NO_CARD_NEEDED)
+    turn.set("one_time_code", None)
+    turn.set("other_ways", [(c.response, c.payload, dict(c.values)) for c in choices or []])
+    turn.follow(FORM)
+
+
+@action("action_ask_confirmed")
+def ask_confirmed(turn: Turn) -> None:
+    """Asks for a yes to the quote."""
+    quote = _quote(turn)
+    others = [Choice(*way) for way in turn.slot("other_ways") or []]
+    turn.say(f"utter_ask_{quote.kind}", amount=quote.amount, choices=[YES, *others, NO])
+
+
+@action("action_ask_payment_card")
+def ask_payment_card(turn: Turn) -> None:
+    """Asks which bound source to pay from."""
+    buttons = [
+        choice("utter_button_card", f'/choose_card{{"card_id": "{card.id}"}}', card=card_name(card))
+        for card in _cards(turn)
+    ]
+    turn.say("utter_ask_card", choices=buttons)
+
+
+@action("action_ask_one_time_code")
+def ask_one_time_code(turn: Turn) -> None:
+    """Sends a code to the bound phone, once for a quote unless a new one is wanted."""
+    if turn.slot("code_sent_for") == turn.slot("quote_id"):
+        turn.say("utter_ask_code_again")
+    else:
+        _send_code(turn)
+
+
+@action("validate_confirmation_form")
+def validate(turn: Turn) -> None:
+    """Checks what the last message gave: the yes or no, the card, the code."""
+    given = turn.given()
+    if given.get("confirmed") is False:
+        turn.set("confirmed", False)
+        turn.set("requested_slot", None)
+        return
+    if "confirmed" in given:
+        turn.set("confirmed", given["confirmed"])
+    if given.get("payment_card") is not None:
+        _validate_card(turn, str(given["payment_card"]))
+    if given.get("one_time_code") is not None:
+        _validate_code(turn, str(given["one_time_code"]))
+
+
+def _validate_card(turn: Turn, said: str) -> None:
+    cards = _cards(turn)
+    chosen = said if said == NO_CARD_NEEDED else _match_card(cards, said)
+    if chosen is None:
+        turn.say("utter_card_unknown")
+    turn.set("payment_card", chosen)
+
+
+def _match_card(cards: tuple[Card, ...], said: str) -> str | None:
+    for place, card in enumerate(cards, start=1):
+        if said in (str(card.id), card.ending, f"#{place}", card.bank):
+            return str(card.id)
+    if said == "#-1":
+        return str(cards[-1].id)
+    return None
+
+
+def _validate_code(turn: Turn, said: str) -> None:
+    if said == "resend":
+        turn.set("one_time_code", None)
+        turn.set("code_sent_for", None)
+        return
+    try:
+        check = quotes.check_code(
+            turn.ledger, turn.cause, turn.account_id, turn.slot("quote_id"), said
+        )
+    except Refused:
+        turn.set("one_time_code", "stale")  # carrying out says why, from the same check
+        return
+    if check.passed:
+        turn.set("one_time_code", "passed")
+    elif check.refusal is Refusal.CODE_WRONG:
+        turn.say("utter_code_wrong", tries=check.tries_left)
+        turn.set("one_time_code", None)
+    elif check.refusal is Refusal.CODE_TRIES_USED:
+        turn.set("one_time_code", str(Refusal.CODE_TRIES_USED))
+    else:
+        turn.say("utter_code_expired")
+        turn.set("one_time_code", None)
+        turn.set("code_sent_for", None)
+
+
+@action("action_carry_out")
+def carry_out(turn: Turn) -> None:
+    """The end of the form: carries out the quote, or says why not and what now."""
+    quote = _quote(turn)
+    for slot in ("quote_id", "confirmed", "payment_card", "one_time_code", "other_ways"):
+        turn.set(slot, None)
+    if turn.slot("confirmed") is not True:
+        turn.say("utter_not_carried_out")
+        return
+    if turn.slot("one_time_code") in (Refusal.CODE_TRIES_USED, Refusal.CODE_TOO_MANY):
+        turn.say(f"utter_{turn.slot('one_time_code')}", choices=[_again(quote)])
+        return
+    try:
+        if quote.kind is QuoteKind.CLOSING:
+            _close(turn, quote)
+        else:
+            _pay(turn, quote)
+    except Refused as refused:
+        _explain(turn, quote, refused)
+
+
+def _close(turn: Turn, quote: quotes.Quote) -> None:
+    closed = closing.close(turn.ledger, turn.cause, turn.account_id, quote.id)
+    turn.say("utter_closed", receipt=closed.receipt, date=closed.closed_on)
+
+
+def _pay(turn: Turn, quote: quotes.Quote) -> None:
+    result = payoff.pay(turn.ledger, turn.product.gateway, turn.cause, turn.account_id, quote.id)
+    said_of_payment(turn, result)
+    if result.state is PaymentState.FAILED:
+        return
+    after = turn.slot("after_payoff")
+    turn.set("after_payoff", None)
+    if result.state is PaymentState.SUCCEEDED and quote.kind is QuoteKind.PAYOFF:
+        if after:
+            turn.say("utter_back_to_closing")
+            turn.follow(after)
+        else:
+            turn.say(
+                "utter_payoff_then_close",
+                choices=[choice("utter_button_close", "/close_account")],
+            )
+            turn.offer("action_close_account")
+
+
+def said_of_payment(turn: Turn, result: PaymentResult) -> None:
+    """Tells what became of a payment."""
+    if result.state is PaymentState.SUCCEEDED:
+        turn.say("utter_paid", number=result.number, amount=result.amount)
+    elif result.state is PaymentState.FAILED:
+        again = choice("utter_button_other_card", "/early_payoff")
+        turn.say("utter_payment_failed", amount=result.amount, choices=[again])
+        turn.offer("action_early_payoff")
+    else:
+        turn.say("utter_payment_slow", number=result.number, amount=result.amount)
+
+
+def _explain(turn: Turn, quote: quotes.Quote, refused: Refused) -> None:
+    match refused.refusal:
+        case Refusal.QUOTE_EXPIRED | Refusal.QUOTE_CHANGED:
+            turn.say(f"utter_{refused.refusal}")
+            turn.follow(AGAIN[quote.kind])
+        case Refusal.OBSTACLES:
+            turn.follow(AGAIN[quote.kind])
+        case Refusal.QUOTE_USED:
+            turn.say("utter_quote_used")
+        case Refusal.CODE_MISSING:
+            turn.say("utter_code_missing", choices=[_again(quote)])
+        case _:
+            raise refused
+
+
+def _again(quote: quotes.Quote) -> Choice:
+    return choice("utter_button_again", f"/{AGAIN[quote.kind].removeprefix('action_')}")
+
+
+def _send_code(turn: Turn) -> None:
+    card = turn.slot("payment_card")
+    try:
+        sent = quotes.send_code(
+            turn.ledger,
+            turn.product.phone,
+            turn.cause,
+            turn.account_id,
+            turn.slot("quote_id"),
+            int(card) if str(card).isdigit() else None,
+        )
+    except Refused as refused:
+        # No code to wait for: the form ends here, and carrying out tells why.
+        turn.set("one_time_code", str(refused.refusal))
+        turn.set("requested_slot", None)
+        return
+    turn.set("code_sent_for", turn.slot("quote_id"))
+    turn.say("utter_ask_code", ending=sent.phone_ending, minutes=sent.minutes)
+
+
+def _quote(turn: Turn) -> quotes.Quote:
+    with turn.ledger.read() as reading:
+        quote = quotes.find(reading, turn.account_id, int(turn.slot("quote_id") or 0))
+    if quote is None:
+        raise Refused(Refusal.UNKNOWN_OBJECT, quote=turn.slot("quote_id"))
+    return quote
+
+
+def _cards(turn: Turn) -> tuple[Card, ...]:
+    return bills.bill(turn.ledger, turn.account_id).facts.cards
+
+
+def card_name(card: Card) -> str:
+    """The bank and the last digits."""
+    return f"{card.bank} {card.ending}".strip()

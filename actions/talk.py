@@ -1,0 +1,103 @@
+"""Talk around the topics: yes and no out of a form, cancelling, not understood."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.present import choice
+from actions.turn import Turn, action
+from monthly_pay.services import quotes
+
+HUMAN = choice("utter_button_human", "/human_agent")
+MEANINGS = 3
+AMOUNT_SLOTS = frozenset({"purchase_amount"})
+
+
+@action("action_affirm")
+def affirm(turn: Turn) -> None:
+    """A yes outside a form goes on with what was offered last."""
+    offered = turn.slot("offer")
+    if offered:
+        turn.follow(offered)
+    else:
+        turn.say("utter_affirm_nothing")
+
+
+@action("action_deny")
+def deny(turn: Turn) -> None:
+    """A no outside a form."""
+    turn.say("utter_deny")
+
+
+@action("action_cancel")
+def cancel(turn: Turn) -> None:
+    """Leaves any form; a quote that was on the way is withdrawn, nothing was changed."""
+    if turn.active_form is None:
+        turn.say("utter_cancel_nothing")
+        return
+    if turn.slot("quote_id"):
+        quotes.withdraw(turn.ledger, turn.cause, turn.account_id, int(turn.slot("quote_id")))
+    for slot in ("quote_id", "confirmed", "payment_card", "one_time_code", "other_ways"):
+        turn.set(slot, None)
+    for slot in ("shop", "purchase_amount", "explanation", "hold_id", "after_payoff"):
+        turn.set(slot, None)
+    turn.leave_form()
+    turn.say("utter_cancelled")
+
+
+@action("action_clarify")
+def clarify(turn: Turn) -> None:
+    """Not understood: the form's own hint, or the best meanings, then a rephrase, then people."""
+    if turn.active_form:
+        turn.say(_hint(str(turn.slot("requested_slot"))))
+        return
+    tried = int(turn.slot("not_understood") or 0)
+    turn.set("not_understood", tried + 1)
+    if tried >= MEANINGS - 1:
+        turn.say("utter_clarify_human", choices=[HUMAN])
+        turn.offer("action_human_agent")
+        return
+    meanings = _meanings(turn.tracker.latest_message)
+    if tried == 0 and meanings:
+        choices = [choice(f"utter_meaning_{name}", f"/{name}") for name in meanings]
+        turn.say("utter_clarify", choices=[*choices, HUMAN])
+    else:
+        turn.say("utter_rephrase", choices=[HUMAN])
+
+
+def _hint(slot: str) -> str:
+    if slot in AMOUNT_SLOTS:
+        return "utter_amount_unreadable"
+    if slot == "one_time_code":
+        return "utter_code_unreadable"
+    return "utter_form_hint"
+
+
+def _meanings(message: dict[str, Any]) -> list[str]:
+    """The best meanings that can be offered as a choice."""
+    ranking = [entry["name"] for entry in message.get("intent_ranking", [])]
+    return [name for name in ranking if name not in NOT_OFFERED][:MEANINGS]
+
+
+NOT_OFFERED = frozenset(
+    {
+        "nlu_fallback",
+        "greet",
+        "goodbye",
+        "thank",
+        "affirm",
+        "deny",
+        "cancel",
+        "bot_challenge",
+        "abuse_frustration",
+        "out_of_scope",
+        "choose_card",
+    }
+)
+
+
+@action("action_other_topic")
+def other_topic(turn: Turn) -> None:
+    """A topic people answer: says so, and hands over on a word."""
+    turn.say("utter_other_topic", choices=[HUMAN])
+    turn.offer("action_human_agent")

@@ -1,0 +1,188 @@
+"""One turn of the conversation, and how a function becomes a Rasa action."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from abc import ABC
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
+
+from actions.access import Visitor, visitor
+from actions.present import Choice, present
+from actions.product import Product, product
+from monthly_pay.services.accounts import Customer
+
+log = logging.getLogger("actions")
+
+DEADLINE_SECONDS = 20
+
+
+class Unknown(Exception):
+    """Somebody the ledger does not know asks about an account."""
+
+
+class NoAccount(Exception):
+    """A known customer without an account asks about it."""
+
+
+class Turn:
+    """What an action sees and does: who asks, the slots, and what is said and remembered."""
+
+    def __init__(
+        self, tracker: Tracker, dispatcher: CollectingDispatcher, product: Product
+    ) -> None:
+        self.tracker = tracker
+        self.product = product
+        self.ledger = product.ledger
+        self.visitor: Visitor = visitor(tracker, product.ledger, product.settings)
+        self.cause = self.visitor.cause
+        with product.ledger.read() as reading:
+            self.today = reading.today
+        self._dispatcher = dispatcher
+        self._events: list[EventType] = []
+        self._offer: str | None = None
+
+    @property
+    def customer(self) -> Customer:
+        """The customer; raises ``Unknown`` where nobody is proved."""
+        if self.visitor.customer is None:
+            raise Unknown
+        return self.visitor.customer
+
+    @property
+    def account_id(self) -> int:
+        """The customer's account; raises ``NoAccount`` where there never was one."""
+        if self.customer.account_id is None:
+            raise NoAccount
+        return self.customer.account_id
+
+    @property
+    def language(self) -> str:
+        """``zh`` or ``en``."""
+        return str(self.tracker.get_slot("language") or "zh")
+
+    @property
+    def key(self) -> str:
+        """An idempotency key of this turn."""
+        return f"turn:{self.cause.turn}"
+
+    @property
+    def intent(self) -> str | None:
+        """What the customer's last message was understood as."""
+        name: str | None = self.tracker.get_intent_of_latest_message(skip_fallback_intent=False)
+        return name
+
+    def slot(self, name: str) -> Any:
+        """A slot of the conversation."""
+        return self.tracker.get_slot(name)
+
+    def entity(self, name: str) -> Any:
+        """The first value of an entity in the last message."""
+        return next(self.tracker.get_latest_entity_values(name), None)
+
+    def say(self, response: str, *, choices: Sequence[Choice] = (), **values: Any) -> None:
+        """Says a response of ``domain.yml`` with values and buttons."""
+        shown = {name: present(value, self.language, self.today) for name, value in values.items()}
+        if choices:
+            shown["choices"] = present(list(choices), self.language, self.today)
+        self._dispatcher.utter_message(response=response, **shown)
+
+    def set(self, slot: str, value: Any) -> None:
+        """Remembers a choice of the customer or an id of a row."""
+        self._events.append(SlotSet(slot, value))
+
+    def offer(self, action: str) -> None:
+        """What a plain "yes" to this answer means: the action that goes on."""
+        self._offer = action
+
+    def follow(self, action: str) -> None:
+        """Goes on with another action in the same turn."""
+        self._events.append(FollowupAction(action))
+
+    def leave_form(self) -> None:
+        """Ends the form that is active, if one is."""
+        if self.active_form:
+            self._events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+    def given(self) -> dict[str, Any]:
+        """What the last message put into slots of the active form."""
+        slots: dict[str, Any] = self.tracker.slots_to_validate()
+        return slots
+
+    @property
+    def active_form(self) -> str | None:
+        """The form the customer is in."""
+        name: str | None = self.tracker.active_loop_name
+        return name
+
+    def events(self, *, of_form: bool) -> list[EventType]:
+        """What Rasa is to remember; a form that was interrupted asks its question again."""
+        if of_form:
+            return self._events
+        events = [*self._events, SlotSet("offer", self._offer)]
+        if not any(e.get("name") == "not_understood" for e in self._events):
+            events.append(SlotSet("not_understood", 0))
+        moves_on = any(e["event"] in ("followup", "active_loop") for e in events)
+        if self.active_form and not moves_on:
+            events.append(FollowupAction(self.active_form))
+        return events
+
+
+type Answer = Callable[[Turn], None]
+
+# Rasa calls these in the middle of a form: they say and remember only what they were asked for.
+OF_FORMS = ("validate_", "action_ask_")
+
+
+class _FunctionAction(Action, ABC):
+    """A Rasa action that runs a function; an error becomes an apology with a reference."""
+
+    answer: staticmethod[[Turn], None]
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        work = asyncio.to_thread(_answer, type(self).answer, self.name(), dispatcher, tracker)
+        try:
+            return await asyncio.wait_for(work, DEADLINE_SECONDS)
+        except Exception:
+            reference = str(tracker.latest_message.get("message_id") or "")[:8].upper()
+            log.exception("action %s failed, reference %s", self.name(), reference)
+            dispatcher.messages.clear()
+            dispatcher.utter_message(response="utter_apology", reference=reference)
+            return [SlotSet("offer", None)]
+
+
+def _answer(
+    answer: Answer, name: str, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> list[EventType]:
+    turn = Turn(tracker, dispatcher, product())
+    try:
+        answer(turn)
+    except Unknown:
+        turn.say("utter_unknown_customer")
+    except NoAccount:
+        turn.say("utter_no_account")
+    return turn.events(of_form=name.startswith(OF_FORMS))
+
+
+def action(name: str) -> Callable[[Answer], Answer]:
+    """Registers a function of a turn as the Rasa action of that name."""
+
+    def register(answer: Answer) -> Answer:
+        members = {
+            "name": lambda self: name,
+            "answer": staticmethod(answer),
+            "__doc__": answer.__doc__,
+            "__module__": answer.__module__,
+        }
+        type(name, (_FunctionAction,), members)
+        return answer
+
+    return register
