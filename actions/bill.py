@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from actions.present import Choice, Line, choice, line, title
 from actions.turn import Turn, action
-from monthly_pay.rules.facts import Charge
+from monthly_pay.rules.facts import AccountFacts, Charge
+from monthly_pay.rules.money import Money
 from monthly_pay.services import bill as bills
 from monthly_pay.services.bill import Bill
 
@@ -91,11 +92,7 @@ def _details(turn: Turn, bill: Bill) -> None:
         turn.say("utter_bill_clear", available=bill.overview.limit.available)
         return
     for statement in bill.overview.statements:
-        lines = [
-            line("utter_line_charge", title=title(c.title), number=_number(c), amount=c.due)
-            for c in statement.charges
-            if c.due
-        ]
+        lines = [charge_line(bill.facts, c, c.due) for c in statement.charges if c.due]
         if statement.penalty_due:
             lines.append(line("utter_line_penalty", amount=statement.penalty_due))
         turn.say(
@@ -107,15 +104,7 @@ def _details(turn: Turn, bill: Bill) -> None:
         )
     unbilled = bill.overview.next_charges
     if unbilled:
-        lines = [
-            line(
-                "utter_line_charge",
-                title=title(c.title),
-                number=_number(c),
-                amount=c.principal_due + c.fee,
-            )
-            for c in unbilled
-        ]
+        lines = [charge_line(bill.facts, c, c.principal_due + c.fee) for c in unbilled]
         turn.say(
             "utter_detail_next",
             date=bill.overview.next_bill_date,
@@ -135,5 +124,15 @@ def _details(turn: Turn, bill: Bill) -> None:
     )
 
 
-def _number(charge: Charge) -> str:
-    return f" {charge.number}" if charge.number else ""
+def charge_line(facts: AccountFacts, charge: Charge, amount: Money) -> Line:
+    """One charge of a bill: what it is for, which instalment, how much."""
+    plan = next((p for p in facts.plans if p.id == charge.plan_id), None)
+    if plan is None:
+        return line("utter_line_charge", title=title(charge.title), amount=amount)
+    return line(
+        "utter_line_instalment",
+        title=title(charge.title),
+        number=charge.number,
+        terms=plan.terms,
+        amount=amount,
+    )

@@ -34,7 +34,7 @@ def begin(turn: Turn, quote: quotes.Quote, choices: list[Choice] | None = None) 
     turn.set("confirmed", None)
     turn.set("payment_card", only if quote.amount else NO_CARD_NEEDED)
     turn.set("one_time_code", None)
-    turn.set("other_ways", [(c.response, c.payload, dict(c.values)) for c in choices or []])
+    turn.set("other_ways", turn.shown(choices or []))
     turn.follow(FORM)
 
 
@@ -42,7 +42,7 @@ def begin(turn: Turn, quote: quotes.Quote, choices: list[Choice] | None = None) 
 def ask_confirmed(turn: Turn) -> None:
     """Asks for a yes to the quote."""
     quote = _quote(turn)
-    others = [Choice(*way) for way in turn.slot("other_ways") or []]
+    others = turn.slot("other_ways") or []
     turn.say(f"utter_ask_{quote.kind}", amount=quote.amount, choices=[YES, *others, NO])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from abc import ABC
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,7 +14,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.access import Visitor, visitor
-from actions.present import Choice, present
+from actions.present import present
 from actions.product import Product, product
 from monthly_pay.services.accounts import Customer
 
@@ -86,12 +86,16 @@ class Turn:
         """The first value of an entity in the last message."""
         return next(self.tracker.get_latest_entity_values(name), None)
 
-    def say(self, response: str, *, choices: Sequence[Choice] = (), **values: Any) -> None:
+    def say(self, response: str, *, choices: Sequence[Any] = (), **values: Any) -> None:
         """Says a response of ``domain.yml`` with values and buttons."""
-        shown = {name: present(value, self.language, self.today) for name, value in values.items()}
+        shown = {name: self.shown(value) for name, value in values.items()}
         if choices:
-            shown["choices"] = present(list(choices), self.language, self.today)
+            shown["choices"] = self.shown(choices)
         self._dispatcher.utter_message(response=response, **shown)
+
+    def shown(self, value: Any) -> Any:
+        """A value as plain data, in the customer's format."""
+        return present(value, self.language, self.today)
 
     def set(self, slot: str, value: Any) -> None:
         """Remembers a choice of the customer or an id of a row."""
@@ -104,6 +108,11 @@ class Turn:
     def follow(self, action: str) -> None:
         """Goes on with another action in the same turn."""
         self._events.append(FollowupAction(action))
+
+    def start_form(self, form: str) -> None:
+        """Starts a form that asks for more, unless the customer is in the middle of another."""
+        if self.active_form in (None, form):
+            self.follow(form)
 
     def leave_form(self) -> None:
         """Ends the form that is active, if one is."""
@@ -145,6 +154,10 @@ class _FunctionAction(Action, ABC):
 
     answer: staticmethod[[Turn], None]
 
+    @abstractmethod
+    def name(self) -> str:
+        """The name Rasa calls it by."""
+
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
@@ -172,6 +185,9 @@ def _answer(
     return turn.events(of_form=name.startswith(OF_FORMS))
 
 
+_registered: list[type[Action]] = []  # Python itself keeps no class that nothing refers to
+
+
 def action(name: str) -> Callable[[Answer], Answer]:
     """Registers a function of a turn as the Rasa action of that name."""
 
@@ -182,7 +198,7 @@ def action(name: str) -> Callable[[Answer], Answer]:
             "__doc__": answer.__doc__,
             "__module__": answer.__module__,
         }
-        type(name, (_FunctionAction,), members)
+        _registered.append(type(name, (_FunctionAction,), members))
         return answer
 
     return register

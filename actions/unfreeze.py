@@ -32,7 +32,7 @@ def unfreeze(turn: Turn) -> None:
     if ready is not None:
         turn.set("hold_id", ready.hold.id)
         turn.set("explanation", None)
-        turn.follow(FORM)
+        turn.start_form(FORM)
 
 
 def _say_application(turn: Turn, view: HoldView) -> None:

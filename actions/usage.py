@@ -38,7 +38,7 @@ def cannot_use(turn: Turn) -> None:
         turn.say("utter_no_cause_found", available=found.limit.available)
         turn.set("shop", None)
         turn.set("purchase_amount", None)
-        turn.follow(FORM)
+        turn.start_form(FORM)
 
 
 @action("action_why_frozen")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from monthly_pay.ledger.tables.base import SHANGHAI
 from monthly_pay.ledger.tables.books import ClockRow
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+__all__ = ["SHANGHAI", "Clock", "LedgerClock", "SystemClock", "moment"]
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     JSON,
@@ -25,6 +26,8 @@ from sqlalchemy.orm import DeclarativeBase
 
 from monthly_pay.rules.money import Money
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
 
 class MoneyType(TypeDecorator[Money]):
     """Money as a whole number of 分."""
@@ -40,7 +43,7 @@ class MoneyType(TypeDecorator[Money]):
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment with its time zone, kept in UTC."""
+    """A moment with its time zone: kept in UTC, read in Shanghai, where business days are."""
 
     impl = DateTime
     cache_ok = True
@@ -49,7 +52,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC)
+        return None if value is None else value.replace(tzinfo=UTC).astimezone(SHANGHAI)
 
 
 class FractionType(TypeDecorator[Fraction]):

@@ -63,7 +63,7 @@ class CommandRow(Base):
     key: Mapped[str]
     request_hash: Mapped[str]
     request: Mapped[dict[str, Any]]
-    response: Mapped[Any | None] = mapped_column(JSON)
+    response: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     actor: Mapped[str]
     turn: Mapped[str | None]
     business_date: Mapped[date] = mapped_column(index=True)

@@ -1,0 +1,47 @@
+# The two commands: `make shell` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+RASA := dialogue/.venv/bin/python
+CUSTOMER ?=
+
+.PHONY: help setup train seed shell actions test check format day lock
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
+
+setup: ## both environments from their locks, local settings
+	@scripts/environment.sh .venv 3.12 requirements.lock
+	@scripts/environment.sh dialogue/.venv 3.10 dialogue/requirements.lock
+	@$(PYTHON) scripts/local_settings.py
+
+train: setup ## the model, when what it is trained from changed
+	@$(RASA) scripts/train.py
+
+seed: setup ## the demo ledger, if there is none; FRESH=1 starts anew, DATE=… as of that day
+	@$(PYTHON) -m monthly_pay seed $(if $(FRESH),--fresh) $(if $(DATE),--date $(DATE))
+
+shell: train seed ## talk to the assistant; CUSTOMER=… chooses who is speaking
+	@$(PYTHON) scripts/shell.py $(CUSTOMER)
+
+actions: setup ## only the action server, for `rasa shell` and other Rasa commands by hand
+	@$(PYTHON) -m actions
+
+day: seed ## move the demo ledger's business date: DATE=2026-12-01
+	@$(PYTHON) -m monthly_pay day $(DATE)
+
+check: setup ## lint, format, types, imports, and Rasa's own validation
+	@.venv/bin/ruff check --quiet . && .venv/bin/ruff format --check --quiet . && echo "· ruff: fine"
+	@.venv/bin/mypy --no-error-summary && echo "· mypy: fine"
+	@.venv/bin/lint-imports > .run/imports.log || { cat .run/imports.log; exit 1; } && echo "· imports: fine"
+	@$(RASA) scripts/validate.py
+
+format: setup ## put the code into its usual form
+	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format --quiet .
+
+test: train ## everything: rules, ledger, actions, conversations, dialogue, rasa test
+	@$(RASA) -m pytest -q tests/dialogue
+	@$(PYTHON) -m pytest -q --ignore tests/dialogue tests
+
+lock: ## renew the locks from the pyproject files
+	@.uv/bin/uv pip compile -q --generate-hashes --universal --extra dev --no-header --no-annotate -p 3.12 pyproject.toml -o requirements.lock --upgrade
+	@cd dialogue && ../.uv/bin/uv pip compile -q --generate-hashes --extra dev --no-header --no-annotate -p 3.10 pyproject.toml -o requirements.lock --upgrade
