@@ -90,12 +90,19 @@ def _validate_card(turn: Turn, said: str) -> None:
 
 
 def _match_card(cards: tuple[Card, ...], said: str) -> str | None:
+    """The card of a button, of an ordinal (``#2``, ``#-1``), or named by bank or last digits."""
     for place, card in enumerate(cards, start=1):
-        if said in (str(card.id), card.ending, f"#{place}", card.bank):
+        if said in (str(card.id), f"#{place}"):
             return str(card.id)
     if said == "#-1":
         return str(cards[-1].id)
-    return None
+    named = [c for c in cards if _names(said, c)]
+    return str(named[0].id) if len(named) == 1 else None
+
+
+def _names(said: str, card: Card) -> bool:
+    short = f"{card.bank[0]}行"  # 农业银行 is also called 农行
+    return (bool(card.ending) and card.ending in said) or card.bank in said or short in said
 
 
 def _validate_code(turn: Turn, said: str) -> None:

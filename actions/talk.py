@@ -45,6 +45,15 @@ def cancel(turn: Turn) -> None:
     turn.say("utter_cancelled")
 
 
+@action("action_out_of_scope")
+def out_of_scope(turn: Turn) -> None:
+    """Something else entirely; in a form it is an answer that was not understood."""
+    if turn.active_form:
+        turn.say(_hint(str(turn.slot("requested_slot"))))
+    else:
+        turn.say("utter_out_of_scope")
+
+
 @action("action_clarify")
 def clarify(turn: Turn) -> None:
     """Not understood: the form's own hint, or the best meanings, then a rephrase, then people."""
@@ -92,6 +101,7 @@ NOT_OFFERED = frozenset(
         "abuse_frustration",
         "out_of_scope",
         "choose_card",
+        "crisis",
     }
 )
 

@@ -69,12 +69,13 @@ class SilenceGuard(Policy):
             scores[domain.index_for_action(APOLOGY)] = 1.0
         elif tracker.latest_action_name == APOLOGY:
             scores[domain.index_for_action(ACTION_LISTEN_NAME)] = 1.0
-        return self._prediction(scores)
+        # In a form the rules say "listen" as a prediction that overrules all others but its like.
+        return self._prediction(scores, is_no_user_prediction=max(scores) == 1.0)
 
 
 def failed_silently(tracker: DialogueStateTracker) -> bool:
     """Whether the last action left no event at all and nothing was said since the customer."""
-    events = list(tracker.applied_events())
+    events = list(tracker.events)  # not the applied ones: those leave out what a form repeats
     last = events[-1] if events else None
     if not isinstance(last, ActionExecuted) or last.action_name in (ACTION_LISTEN_NAME, APOLOGY):
         return False

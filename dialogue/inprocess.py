@@ -1,7 +1,7 @@
 """The real assistant without a network, a line of JSON in and out: for tests and measuring.
 
 Reads ``{"sender": …, "text": …}`` and answers with ``messages``, ``actions`` and ``ranking``;
-the first line out is ``{"ready": true}``.
+``{"forget": true}`` forgets every conversation. The first line out is ``{"ready": true}``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from rasa.core.agent import Agent, load_agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.utils.log_utils import configure_structlog
@@ -59,7 +60,12 @@ async def main(model: Path) -> None:
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         message = json.loads(line)
-        answer = await ask(agent, message["sender"], message["text"])
+        if "forget" in message:
+            agent.tracker_store = InMemoryTrackerStore(agent.domain)
+            agent.processor.tracker_store = agent.tracker_store  # type: ignore[union-attr]
+            answer: dict[str, Any] = {"forgotten": True}
+        else:
+            answer = await ask(agent, message["sender"], message["text"])
         print(json.dumps(answer, ensure_ascii=False), file=out, flush=True)
 
 

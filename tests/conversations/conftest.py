@@ -1,0 +1,24 @@
+"""One assistant for all transcripts; each begins with a fresh ledger and conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conversations.stage import PROJECT, Stage
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--record`` writes down what the assistant answers now, to be read before committing."""
+    parser.addoption("--record", action="store_true", help="rewrite the answers of transcripts")
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The assistant, with the trained model; `make train` makes it."""
+    if not (PROJECT / "models/assistant.tar.gz").exists():
+        pytest.fail("there is no model: run `make train` first", pytrace=False)
+    started = Stage(tmp_path_factory.mktemp("stage"))
+    yield started
+    started.close()
