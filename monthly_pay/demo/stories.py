@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import select
@@ -11,12 +10,10 @@ from monthly_pay.demo.world import HOST, POOR, REPEATS, SLOW, Life, World, bank_
 from monthly_pay.ledger.clock import moment
 from monthly_pay.ledger.ledger import Cause
 from monthly_pay.ledger.tables.credit import StatementRow
-from monthly_pay.rules.facts import BureauReport, HoldCause, Login
+from monthly_pay.ports.bureau import CreditReport
+from monthly_pay.rules.facts import Login
 from monthly_pay.rules.money import Money
-from monthly_pay.services import accounts, closing, holds, instalments, quotes
-
-RISK = Cause("system:login-risk")
-BUREAU = Cause("system:bureau-poll")
+from monthly_pay.services import closing, instalments, monitoring, quotes
 
 
 def lin(world: World) -> None:
@@ -129,22 +126,13 @@ def sun(world: World) -> None:
     places = ((3, 9, "杭州", True), (3, 14, "昆明", False), (3, 22, "沈阳", False))
     for days_ago, hour, place, usual in (*places, (2, 3, "乌鲁木齐", False)):
         life.at(days_ago, partial(_login, life, days_ago, hour, place, usual))
-    life.at(2, lambda: _hold_for_logins(life))
 
 
 def _login(life: Life, days_ago: int, hour: int, place: str, usual: bool) -> None:
     at = moment(life.world.ago(days_ago), hour)
-    device = "常用手机" if usual else "新设备"
-    login = Login(at, place, device, usual)
+    login = Login(at, place, "usual phone" if usual else "new device", usual)
     key = f"{life.subject}:{at.isoformat()}"
-    accounts.record_login(life.world.ledger, HOST, life.customer_id, login, key)
-
-
-def _hold_for_logins(life: Life) -> None:
-    evidence = {"since": life.world.ago(3).isoformat(), "places": 4, "hours": 18}
-    holds.place(
-        life.world.ledger, RISK, life.account_id, HoldCause.ENVIRONMENT, evidence, "login-risk"
-    )
+    monitoring.record_login(life.world.ledger, HOST, life.customer_id, login, key)
 
 
 def ma(world: World) -> None:
@@ -158,16 +146,14 @@ def ma(world: World) -> None:
         limit=Money.yuan(5000),
         cards=(bank_card("兴业银行", "4450"),),
     )
-    report = BureauReport(world.ago(9), 2, Money.yuan(46_000), world.today + timedelta(days=21))
-
-    def poll() -> None:
-        accounts.record_report(world.ledger, BUREAU, life.customer_id, report)
-        evidence = {"overdue_elsewhere": 2, "debt_elsewhere": report.debt_elsewhere.fen}
-        holds.place(
-            world.ledger, BUREAU, life.account_id, HoldCause.BUREAU, evidence, "bureau-poll"
-        )
-
-    life.at(9, poll)
+    report = CreditReport(overdue_elsewhere=2, debt_elsewhere=Money.yuan(46_000))
+    day = world.ago(9)
+    life.at(
+        9,
+        lambda: monitoring.take_report(
+            world.ledger, monitoring.BUREAU, life.customer_id, life.account_id, report, day
+        ),
+    )
 
 
 def qian(world: World) -> None:

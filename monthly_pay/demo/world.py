@@ -6,17 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from fractions import Fraction
 
 from monthly_pay.ledger.clock import moment
 from monthly_pay.ledger.ledger import Cause, Ledger
-from monthly_pay.ledger.tables.credit import MerchantRow
 from monthly_pay.ports.payments import SandboxGateway
 from monthly_pay.products import terms
 from monthly_pay.rules.calendar import BillingCycle
 from monthly_pay.rules.facts import CardKind
 from monthly_pay.rules.money import Money
-from monthly_pay.services import accounts, day, purchases
+from monthly_pay.services import accounts, day, merchants, purchases
 from monthly_pay.services.accounts import NewCard, NewCustomer
 
 HOST = Cause("host:demo")
@@ -46,15 +44,8 @@ class World:
     def open_shops(self) -> None:
         """Makes the merchants known."""
         for name, supported in MERCHANTS:
-            row = MerchantRow(
-                name=name,
-                supported=supported,
-                blocked_items=[],
-                scenes=["online"],
-                fee_rate=Fraction("0.006"),
-                settlement_days=7,
-            )
-            self.merchants[name] = accounts.add_merchant(self.ledger, HOST, row).id
+            new = merchants.NewMerchant(name, supported)
+            self.merchants[name] = merchants.add_merchant(self.ledger, HOST, new)
 
     def ago(self, days: int) -> date:
         """The day that many days before today."""

@@ -29,6 +29,7 @@ class Books:
         kind: TransferKind,
         *,
         payment_id: int | None = None,
+        reverses_id: int | None = None,
     ) -> None:
         """Books an amount from one book to another; nothing to book is no transfer."""
         if not amount:
@@ -44,6 +45,7 @@ class Books:
                 booked_on=self._today,
                 command_id=self._command_id,
                 payment_id=payment_id,
+                reverses_id=reverses_id,
             )
         )
         self._session.flush()
@@ -83,11 +85,24 @@ class Books:
             statement_id=statement_id,
         )
 
+    def interest(self, account_id: int, statement_id: int) -> BookRow:
+        """The interest a customer owes for the rest of a bill."""
+        return self._book(
+            BookKind.INTEREST,
+            f"statement:{statement_id}",
+            account_id=account_id,
+            statement_id=statement_id,
+        )
+
+    def written_off(self, account_id: int) -> BookRow:
+        """What was written off of an account and not recovered."""
+        return self._book(BookKind.WRITE_OFF, f"account:{account_id}", account_id=account_id)
+
     def of_part(self, account_id: int, part: Part) -> BookRow:
         """The book a part of a payment goes to."""
-        if part.component is Component.PENALTY:
-            assert part.statement_id is not None
-            return self.penalty(account_id, part.statement_id)
+        if part.statement_id is not None:
+            of_bill = self.penalty if part.component is Component.PENALTY else self.interest
+            return of_bill(account_id, part.statement_id)
         assert part.charge_id is not None
         if part.component is Component.FEE:
             return self.fee(account_id, part.charge_id)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from monthly_pay.ledger import standing
 from monthly_pay.ledger.books import balances
 from monthly_pay.ledger.tables.books import BookKind
 from monthly_pay.ledger.tables.credit import (
@@ -17,8 +18,8 @@ from monthly_pay.ledger.tables.credit import (
     PurchaseRow,
     StatementRow,
 )
-from monthly_pay.ledger.tables.people import BureauReportRow, CardRow, CustomerRow, LoginRow
-from monthly_pay.ledger.tables.servicing import ApplicationRow, HoldRow, PaymentRow, RefundRow
+from monthly_pay.ledger.tables.people import CardRow, CustomerRow
+from monthly_pay.ledger.tables.servicing import PaymentRow, RefundRow
 from monthly_pay.rules import facts as f
 from monthly_pay.rules.calendar import BillingCycle
 from monthly_pay.rules.money import ZERO, Money
@@ -41,14 +42,19 @@ def load_facts(session: Session, account_id: int) -> f.AccountFacts:
         statements=_statements(session, account_id, charges, sums),
         plans=_plans(session, account_id, charges),
         purchases=_purchases(session, account_id),
-        holds=_holds(session, account_id),
+        holds=standing.holds(session, account_id),
         cards=_cards(session, customer.id),
-        logins=_logins(session, customer.id),
-        bureau=_bureau(session, customer.id),
-        applications=_applications(session, account_id),
+        logins=standing.logins(session, customer.id),
+        bureau=standing.bureau(session, customer.id),
+        applications=standing.applications(session, account_id),
         payments=_payments(session, account_id),
         refunds=_refunds(session, account_id),
         overpayment=-sums.get((BookKind.OVERPAYMENT, None), ZERO),
+        written_off=sums.get((BookKind.WRITE_OFF, None), ZERO),
+        limit_changes=standing.limit_changes(session, account_id),
+        stages=standing.stages(session, account_id),
+        promises=standing.promises(session, account_id),
+        disputes=standing.disputes(session, account_id),
     )
 
 
@@ -71,6 +77,9 @@ def _account(row: AccountRow) -> f.Account:
         limit=row.limit,
         temporary_limit=row.temporary_limit,
         temporary_until=row.temporary_until,
+        one_off_limit=row.one_off_limit,
+        one_off_used=row.one_off_used,
+        written_off_on=row.written_off_on,
         auto_debit=row.auto_debit,
         version=row.version,
     )
@@ -99,6 +108,7 @@ def _charges(
             principal_due=sums.get((BookKind.PRINCIPAL, row.id), ZERO),
             fee_due=sums.get((BookKind.FEE, row.id), ZERO),
             paused=row.paused,
+            moved_to_plan_id=row.moved_to_plan_id,
         )
         for row in rows
     )
@@ -126,8 +136,11 @@ def _statements(
             due_date=row.due_date,
             grace_until=row.grace_until,
             issued=row.issued,
+            minimum=row.minimum,
             charges=tuple(lines[row.id]),
             penalty_due=sums.get((BookKind.PENALTY, row.id), ZERO),
+            interest_due=sums.get((BookKind.INTEREST, row.id), ZERO),
+            extended_until=row.extended_until,
             settled_on=row.settled_on,
         )
         for row in rows
@@ -184,63 +197,11 @@ def _purchases(session: Session, account_id: int) -> tuple[f.Purchase, ...]:
     )
 
 
-def _holds(session: Session, account_id: int) -> tuple[f.Hold, ...]:
-    rows = session.scalars(
-        select(HoldRow).where(HoldRow.account_id == account_id).order_by(HoldRow.id)
-    )
-    return tuple(
-        f.Hold(row.id, row.cause, row.evidence, row.placed_by, row.placed_on, row.lifted_on)
-        for row in rows
-    )
-
-
 def _cards(session: Session, customer_id: int) -> tuple[f.Card, ...]:
     rows = session.scalars(
         select(CardRow).where(CardRow.customer_id == customer_id).order_by(CardRow.position)
     )
     return tuple(f.Card(row.id, row.kind, row.bank, row.ending) for row in rows)
-
-
-def _logins(session: Session, customer_id: int) -> tuple[f.Login, ...]:
-    rows = session.scalars(
-        select(LoginRow).where(LoginRow.customer_id == customer_id).order_by(LoginRow.at)
-    )
-    return tuple(f.Login(row.at, row.place, row.device, row.usual) for row in rows)
-
-
-def _bureau(session: Session, customer_id: int) -> f.BureauReport | None:
-    row = session.scalar(
-        select(BureauReportRow)
-        .where(BureauReportRow.customer_id == customer_id)
-        .order_by(BureauReportRow.polled_on.desc(), BureauReportRow.id.desc())
-        .limit(1)
-    )
-    if row is None:
-        return None
-    return f.BureauReport(
-        row.polled_on, row.overdue_elsewhere, row.debt_elsewhere, row.next_poll_on
-    )
-
-
-def _applications(session: Session, account_id: int) -> tuple[f.Application, ...]:
-    rows = session.scalars(
-        select(ApplicationRow)
-        .where(ApplicationRow.account_id == account_id)
-        .order_by(ApplicationRow.id)
-    )
-    return tuple(
-        f.Application(
-            id=row.id,
-            number=row.number,
-            hold_id=row.hold_id,
-            explanation=row.explanation,
-            state=row.state,
-            submitted_on=row.submitted_on,
-            decided_on=row.decided_on,
-            reason=row.reason,
-        )
-        for row in rows
-    )
 
 
 def _payments(session: Session, account_id: int) -> tuple[f.Payment, ...]:
@@ -257,6 +218,7 @@ def _payments(session: Session, account_id: int) -> tuple[f.Payment, ...]:
             settled_on=row.settled_on,
             failure=row.failure,
             card_id=row.card_id,
+            available_before=row.available_before,
         )
         for row in rows
     )

@@ -37,6 +37,9 @@ class PaymentGateway(Protocol):
     def query(self, order: PaymentOrder) -> tuple[PaymentNotification, ...]:
         """What is known of an order by now."""
 
+    def pay_out(self, order: PaymentOrder) -> bool:
+        """Sends money to the source; False when the provider refuses."""
+
 
 class SandboxGateway:
     """A provider without money: ``sandbox:ok``, ``:slow``, ``:insufficient`` or ``:repeats``.
@@ -53,6 +56,9 @@ class SandboxGateway:
 
     def query(self, order: PaymentOrder) -> tuple[PaymentNotification, ...]:
         return (self._result(order, failure=order.token == "sandbox:insufficient"),)
+
+    def pay_out(self, order: PaymentOrder) -> bool:
+        return True
 
     def _result(self, order: PaymentOrder, *, failure: bool) -> PaymentNotification:
         outcome = "failed" if failure else "paid"

@@ -17,11 +17,12 @@ class Component(StrEnum):
     PRINCIPAL = "principal"
     FEE = "fee"
     PENALTY = "penalty"
+    INTEREST = "interest"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An amount towards one component of a charge, or towards a bill's penalty."""
+    """An amount towards a component of a charge, or towards a bill's penalty or interest."""
 
     component: Component
     amount: Money
@@ -61,6 +62,8 @@ def statement_parts(statement: Statement, terms: Terms) -> Iterator[Part]:
     for component in terms.allocation_order:
         if component == Component.PENALTY and statement.penalty_due:
             yield Part(Component.PENALTY, statement.penalty_due, statement_id=statement.id)
+        if component == Component.INTEREST and statement.interest_due:
+            yield Part(Component.INTEREST, statement.interest_due, statement_id=statement.id)
         if component == Component.FEE:
             yield from (Part(Component.FEE, c.fee_due, c.id) for c in charges if c.fee_due)
         if component == Component.PRINCIPAL:

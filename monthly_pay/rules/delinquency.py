@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from monthly_pay.rules.facts import AccountFacts, Plan, Statement
+from monthly_pay.rules.facts import AccountFacts, Plan, Stage, Statement
 from monthly_pay.rules.money import ZERO, Money, total
 from monthly_pay.rules.terms import Terms
 
@@ -27,8 +27,8 @@ class Arrears:
 
 
 def overdue_statements(facts: AccountFacts, today: date) -> tuple[Statement, ...]:
-    """Bills not paid by the end of their due day, oldest first."""
-    return tuple(s for s in facts.open_statements if today > s.due_date and s.payable)
+    """Bills not paid by the end of the day they were payable until, oldest first."""
+    return tuple(s for s in facts.open_statements if today > s.payable_until and s.payable)
 
 
 def arrears(facts: AccountFacts, today: date, terms: Terms) -> Arrears | None:
@@ -39,7 +39,7 @@ def arrears(facts: AccountFacts, today: date, terms: Terms) -> Arrears | None:
     oldest = late[0]
     return Arrears(
         statements=late,
-        days_past_due=(today - oldest.due_date).days,
+        days_past_due=(today - oldest.payable_until).days,
         grace_until=oldest.grace_until,
         in_grace=today <= oldest.grace_until,
         amount=total(s.payable for s in late),
@@ -62,6 +62,37 @@ def penalty_of_day(statement: Statement, facts: AccountFacts, day: date, terms: 
         for charge in statement.charges
         if not charge.paused
     )
+
+
+def interest_of_day(statement: Statement, day: date, terms: Terms) -> Money:
+    """What a day costs on the rest of a bill whose minimum was paid, until it is late."""
+    if statement.extended_until is None or not statement.due_date < day <= statement.payable_until:
+        return ZERO
+    return total(
+        c.principal_due.times(terms.revolving_interest_per_day)
+        for c in statement.charges
+        if not c.paused
+    )
+
+
+def bucket(days_past_due: int) -> int:
+    """The band of arrears reported to the credit bureau: 1 up to 30 days … 7 beyond 180."""
+    return 0 if days_past_due <= 0 else min((days_past_due - 1) // 30 + 1, 7)
+
+
+def stage_of(days_past_due: int, terms: Terms) -> Stage | None:
+    """The stage of collection a delay is in; None while nothing is late."""
+    reached = [s for s in Stage if days_past_due >= terms.collection_stages[s]]
+    return reached[-1] if reached else None
+
+
+def next_stage(arrears: Arrears, terms: Terms) -> tuple[Stage, int] | None:
+    """The stage that comes next if nothing is paid, and in how many days."""
+    for stage in Stage:
+        days = terms.collection_stages[stage] - arrears.days_past_due
+        if days > 0:
+            return stage, days
+    return None
 
 
 def _daily_rate(plan: Plan | None, terms: Terms) -> Fraction:

@@ -30,6 +30,7 @@ def limit_view(facts: AccountFacts, today: date) -> LimitView:
     limit = account.limit
     if account.temporary_until is not None and today <= account.temporary_until:
         limit += account.temporary_limit
+    limit += account.one_off_limit
     posted = facts.principal_due
     unposted = total(p.amount - p.refunded for p in facts.unposted)
     return LimitView(limit, posted + unposted, posted, unposted)

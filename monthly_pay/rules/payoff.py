@@ -32,13 +32,14 @@ class PayoffItem:
     principal: Money
     fee: Money = ZERO
     penalty: Money = ZERO
+    interest: Money = ZERO
     early_fee: Money = ZERO
     fee_dropped: Money = ZERO
 
     @property
     def amount(self) -> Money:
         """What this item adds to the payoff."""
-        return self.principal + self.fee + self.penalty + self.early_fee
+        return self.principal + self.fee + self.penalty + self.interest + self.early_fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def _statement_item(statement: Statement) -> PayoffItem:
         total(c.principal_due for c in statement.charges if not c.paused),
         total(c.fee_due for c in statement.charges if not c.paused),
         statement.penalty_due,
+        statement.interest_due,
     )
 
 

@@ -32,6 +32,10 @@ class Refusal(StrEnum):
     NO_SUCH_HOLD = "no_such_hold"
     TOO_EARLY = "too_early"
     APPLICATION_RUNNING = "application_running"
+    ARREARS = "arrears"
+    ALREADY_RUNNING = "already_running"
+    LARGER_THAN_LEFT = "larger_than_left"
+    NOT_OPENED = "not_opened"
     SAME_KEY_OTHER_REQUEST = "same_key_other_request"
 
 

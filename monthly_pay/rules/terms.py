@@ -23,7 +23,10 @@ class Terms:
     instalment_fee: Mapping[int, Fraction]
     instalment_minimum: Money
     minimum_payment_share: Fraction
+    revolving_interest_per_day: Fraction
     limit_highest: Money
+    limit_lowest: Money
+    debt_highest: Money
     order_cap: Money
     age_from: int
     age_to: int
@@ -38,3 +41,8 @@ class Terms:
     code_tries: int
     allocation_order: tuple[str, ...]
     debit_attempts: int
+    collection_stages: Mapping[str, int]
+    hardship_terms: tuple[int, ...]
+    hardship_after_days: int
+    promise_days: int
+    dispute_days: int

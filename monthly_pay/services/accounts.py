@@ -8,13 +8,11 @@ from datetime import date
 from sqlalchemy import func, select
 
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Reading, Transaction
-from monthly_pay.ledger.store import merchant as as_merchant
-from monthly_pay.ledger.tables.credit import AccountRow, MerchantRow
-from monthly_pay.ledger.tables.people import BureauReportRow, CardRow, CustomerRow, LoginRow
+from monthly_pay.ledger.tables.credit import AccountRow
+from monthly_pay.ledger.tables.people import CardRow, CustomerRow
 from monthly_pay.rules.calendar import BillingCycle
-from monthly_pay.rules.facts import AccountState, BureauReport, CardKind, Login
+from monthly_pay.rules.facts import AccountState, CardKind
 from monthly_pay.rules.money import ZERO, Money
-from monthly_pay.rules.spending import Merchant
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,93 +129,35 @@ def _bind(tx: Transaction, customer_id: int, card: NewCard) -> CardRow:
 def open_account(
     ledger: Ledger, cause: Cause, customer_id: int, cycle: BillingCycle, limit: Money, key: str
 ) -> Created:
-    """Opens an account with a billing cycle and a limit."""
+    """Opens an account with a billing cycle and a limit that were decided elsewhere."""
 
     def work(tx: Transaction) -> Created:
-        row = AccountRow(
-            customer_id=customer_id,
-            number=f"new:{tx.command_id}",
-            state=AccountState.OPEN,
-            opened_on=tx.today,
-            closed_on=None,
-            bill_day=cycle.bill_day,
-            due_day=cycle.due_day,
-            limit=limit,
-            temporary_limit=ZERO,
-            temporary_until=None,
-            auto_debit=True,
-            version=1,
-        )
-        tx.session.add(row)
-        tx.session.flush()
-        row.number = f"MP{row.id:08d}"
-        return Created(row.id)
+        return Created(new_account(tx, customer_id, cycle, limit).id)
 
     request = {"customer": customer_id, "limit": limit.fen}
     return ledger.execute(Command("open_account", cause, key, request=request), work, Created)
 
 
-def add_merchant(ledger: Ledger, cause: Cause, merchant: MerchantRow) -> Created:
-    """Makes a merchant known."""
-
-    def work(tx: Transaction) -> Created:
-        tx.session.add(merchant)
-        tx.session.flush()
-        return Created(merchant.id)
-
-    return ledger.execute(Command("add_merchant", cause, merchant.name), work, Created)
-
-
-def find_merchants(ledger: Ledger, words: str) -> list[Merchant]:
-    """Merchants whose name is said in the words, or the other way round."""
-    with ledger.read() as reading:
-        rows = reading.session.scalars(select(MerchantRow).order_by(MerchantRow.id))
-        return [as_merchant(r) for r in rows if r.name in words or (words and words in r.name)]
-
-
-def record_login(ledger: Ledger, cause: Cause, customer_id: int, login: Login, key: str) -> Created:
-    """Keeps a login the host app reported."""
-
-    def work(tx: Transaction) -> Created:
-        row = LoginRow(
-            customer_id=customer_id,
-            at=login.at,
-            place=login.place,
-            device=login.device,
-            usual=login.usual,
-        )
-        tx.session.add(row)
-        tx.session.flush()
-        return Created(row.id)
-
-    return ledger.execute(Command("record_login", cause, key), work, Created)
-
-
-def record_report(ledger: Ledger, cause: Cause, customer_id: int, report: BureauReport) -> Created:
-    """Keeps what the credit bureau said."""
-
-    def work(tx: Transaction) -> Created:
-        row = BureauReportRow(
-            customer_id=customer_id,
-            polled_on=report.polled_on,
-            overdue_elsewhere=report.overdue_elsewhere,
-            debt_elsewhere=report.debt_elsewhere,
-            next_poll_on=report.next_poll_on,
-        )
-        tx.session.add(row)
-        tx.session.flush()
-        return Created(row.id)
-
-    key = f"customer:{customer_id}:{report.polled_on}"
-    return ledger.execute(Command("record_report", cause, key), work, Created)
-
-
-def set_limit(ledger: Ledger, cause: Cause, account_id: int, limit: Money, key: str) -> Created:
-    """Sets the base limit of an account."""
-
-    def work(tx: Transaction) -> Created:
-        tx.session.get_one(AccountRow, account_id).limit = limit
-        return Created(account_id)
-
-    command = Command("set_limit", cause, key, account_id, {"limit": limit.fen})
-    return ledger.execute(command, work, Created)
+def new_account(tx: Transaction, customer_id: int, cycle: BillingCycle, limit: Money) -> AccountRow:
+    """Writes an account within a command."""
+    row = AccountRow(
+        customer_id=customer_id,
+        number=f"new:{tx.command_id}",
+        state=AccountState.OPEN,
+        opened_on=tx.today,
+        closed_on=None,
+        bill_day=cycle.bill_day,
+        due_day=cycle.due_day,
+        limit=limit,
+        temporary_limit=ZERO,
+        temporary_until=None,
+        one_off_limit=ZERO,
+        one_off_used=ZERO,
+        auto_debit=True,
+        written_off_on=None,
+        version=1,
+    )
+    tx.session.add(row)
+    tx.session.flush()
+    row.number = f"MP{row.id:08d}"
+    return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Transaction
 from monthly_pay.ledger.tables.servicing import ApplicationRow, HoldRow
 from monthly_pay.products import terms
+from monthly_pay.rules.delinquency import overdue_statements
 from monthly_pay.rules.facts import ApplicationState, HoldCause
 from monthly_pay.rules.holds import HoldView, hold_views
 from monthly_pay.rules.refusals import Refusal, Refused
@@ -137,15 +139,53 @@ def decide(
         ).one()
         if row.state is not ApplicationState.SUBMITTED:
             raise Refused(Refusal.NOT_ALLOWED_NOW, application=application_number, state=row.state)
-        row.state = ApplicationState.APPROVED if approve else ApplicationState.REFUSED
-        row.decided_on, row.decided_by, row.reason = tx.today, cause.actor, reason
-        if approve:
-            _lift(tx, account_id, row.hold_id, cause.actor)
-        return ApplicationMade(row.number, row.state)
+        return _decide(tx, row, cause.actor, approve=approve, reason=reason)
 
     request = {"approve": approve, "reason": reason}
     command = Command("decide", cause, application_number, account_id, request)
     return ledger.execute(command, work, ApplicationMade)
+
+
+def _decide(
+    tx: Transaction, row: ApplicationRow, actor: str, *, approve: bool, reason: str
+) -> ApplicationMade:
+    row.state = ApplicationState.APPROVED if approve else ApplicationState.REFUSED
+    row.decided_on, row.decided_by, row.reason = tx.today, actor, reason
+    if approve:
+        _lift(tx, row.account_id, row.hold_id, actor)
+    return ApplicationMade(row.number, row.state)
+
+
+def decide_by_rule(ledger: Ledger, cause: Cause, day: date) -> int:
+    """Decides the applications against a hold for arrears, the others wait for people.
+
+    Approved when nothing is late here and, by the last report, nothing elsewhere.
+    """
+    with ledger.read() as reading:
+        query = (
+            select(ApplicationRow.id, ApplicationRow.account_id)
+            .join(HoldRow, HoldRow.id == ApplicationRow.hold_id)
+            .where(
+                ApplicationRow.state == ApplicationState.SUBMITTED,
+                HoldRow.cause == HoldCause.OVERDUE,
+            )
+        )
+        waiting = [(row[0], row[1]) for row in reading.session.execute(query)]
+    for application_id, account_id in waiting:
+
+        def work(
+            tx: Transaction, application_id: int = application_id, account_id: int = account_id
+        ) -> ApplicationMade:
+            row = tx.session.get_one(ApplicationRow, application_id)
+            facts = tx.facts(account_id)
+            late = overdue_statements(facts, tx.today)
+            elsewhere = facts.bureau is not None and facts.bureau.overdue_elsewhere > 0
+            reason = "arrears" if late else "bureau" if elsewhere else "in order"
+            return _decide(tx, row, cause.actor, approve=not (late or elsewhere), reason=reason)
+
+        command = Command("decide_by_rule", cause, f"{application_id}", account_id, on=day)
+        ledger.execute(command, work, ApplicationMade)
+    return len(waiting)
 
 
 def _lift(tx: Transaction, account_id: int, hold_id: int, actor: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Transaction
@@ -13,6 +14,7 @@ from monthly_pay.rules.facts import Account, AccountState, Charge, PlanKind
 from monthly_pay.rules.instalment import InstalmentOffer, instalment_offer
 from monthly_pay.rules.money import Money, total
 from monthly_pay.rules.refusals import Refusal, Refused
+from monthly_pay.services.settlement import mark_settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def create_plan(
             principal=instalment.principal,
             fee=instalment.fee,
             paused=False,
+            moved_to_plan_id=None,
         )
         for instalment in plan.instalments
     ]
@@ -88,7 +91,7 @@ def split_purchase(
         rows = create_plan(
             tx, facts.account, PlanKind.PURCHASE, charge.title, plan, charge.purchase_id
         )
-        _move(tx, account_id, [charge], rows)
+        move(tx, account_id, [charge], rows)
         return PlanCreated(rows[0].plan_id or 0)
 
     request = {"charge": charge_id, "terms": count}
@@ -107,10 +110,13 @@ def split_bill(
         late = overdue_statements(facts, tx.today)
         if statement is None or late or facts.account.state is not AccountState.OPEN:
             raise Refused(Refusal.NOT_ALLOWED_NOW, statement=statement_id)
-        charges = [c for c in statement.charges if c.plan_id is None and c.principal_due]
+        charges = [
+            c for c in statement.charges if c.plan_id is None and not c.paused and c.principal_due
+        ]
         plan = offer(facts.account, total(c.principal_due for c in charges), count, tx)
         rows = create_plan(tx, facts.account, PlanKind.BILL, statement.bill_date.isoformat(), plan)
-        _move(tx, account_id, charges, rows)
+        move(tx, account_id, charges, rows)
+        mark_settled(tx, account_id)
         return PlanCreated(rows[0].plan_id or 0)
 
     request = {"statement": statement_id, "terms": count}
@@ -118,8 +124,10 @@ def split_bill(
     return ledger.execute(command, work, PlanCreated)
 
 
-def _move(tx: Transaction, account_id: int, old: list[Charge], new: list[ChargeRow]) -> None:
+def move(tx: Transaction, account_id: int, old: Sequence[Charge], new: Sequence[ChargeRow]) -> None:
     """Books the principal of charges into instalments, 分 by 分, in their order."""
+    for charge in old:
+        tx.session.get_one(ChargeRow, charge.id).moved_to_plan_id = new[0].plan_id
     sources: list[tuple[BookRow, Money]] = [
         (tx.books.principal(account_id, c.id), c.principal_due) for c in old
     ]

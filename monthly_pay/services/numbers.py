@@ -13,6 +13,9 @@ class NumberKind(StrEnum):
     CLOSURE = "C"
     APPLICATION = "A"
     CASE = "S"
+    HARDSHIP = "H"
+    DISPUTE = "D"
+    PAYOUT = "R"
 
 
 def number(kind: NumberKind, day: date, row_id: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
@@ -11,10 +12,14 @@ from monthly_pay.ledger.tables.people import CardRow
 from monthly_pay.ledger.tables.servicing import PaymentEventRow, PaymentRow
 from monthly_pay.ports.payments import PaymentGateway, PaymentNotification, PaymentOrder
 from monthly_pay.rules.facts import PaymentState
+from monthly_pay.rules.limit import limit_view
 from monthly_pay.rules.money import Money
 from monthly_pay.rules.refusals import Refusal, Refused
 from monthly_pay.services.numbers import NumberKind, number
+from monthly_pay.services.reversal import book_reversal
 from monthly_pay.services.settlement import book_payment
+
+OPEN = (PaymentState.CREATED, PaymentState.PENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +37,20 @@ def create(
     tx: Transaction, account_id: int, card_id: int, amount: Money, quote_id: int | None = None
 ) -> PaymentRow:
     """Writes a payment order; the provider is asked after the transaction has ended."""
+    view = limit_view(tx.facts(account_id), tx.today)
     row = PaymentRow(
         account_id=account_id,
         card_id=card_id,
         quote_id=quote_id,
-        number="",
+        number=f"new:{tx.command_id}",
         amount=amount,
         state=PaymentState.CREATED,
         failure=None,
         created_on=tx.today,
         created_at=tx.now,
         settled_on=None,
+        available_before=view.limit - view.used,
+        command_id=tx.command_id,
     )
     tx.session.add(row)
     tx.session.flush()
@@ -50,26 +58,40 @@ def create(
     return row
 
 
-def submit(ledger: Ledger, gateway: PaymentGateway, cause: Cause, payment_id: int) -> PaymentResult:
+def submit(
+    ledger: Ledger, gateway: PaymentGateway, cause: Cause, payment_id: int, on: date | None = None
+) -> PaymentResult:
     """Asks the provider for the money and takes in what it tells at once."""
-    order = _order(ledger, payment_id)
-    for notification in gateway.charge(order):
-        receive(ledger, cause, notification)
+    for notification in gateway.charge(_order(ledger, payment_id)):
+        receive(ledger, cause, notification, on)
     return result(ledger, payment_id)
 
 
 def refresh(
-    ledger: Ledger, gateway: PaymentGateway, cause: Cause, payment_id: int
+    ledger: Ledger, gateway: PaymentGateway, cause: Cause, payment_id: int, on: date | None = None
 ) -> PaymentResult:
     """Asks the provider what became of an order whose notification has not come."""
-    now = result(ledger, payment_id)
-    if now.state in (PaymentState.CREATED, PaymentState.PENDING):
+    if result(ledger, payment_id).state in OPEN:
         for notification in gateway.query(_order(ledger, payment_id)):
-            receive(ledger, cause, notification)
+            receive(ledger, cause, notification, on)
     return result(ledger, payment_id)
 
 
-def receive(ledger: Ledger, cause: Cause, notification: PaymentNotification) -> PaymentState:
+def refresh_all(
+    ledger: Ledger, gateway: PaymentGateway, cause: Cause, on: date | None = None
+) -> int:
+    """Asks for every order without a result; how many there were."""
+    with ledger.read() as reading:
+        query = select(PaymentRow.id).where(PaymentRow.state.in_(OPEN)).order_by(PaymentRow.id)
+        waiting = list(reading.session.scalars(query))
+    for payment_id in waiting:
+        refresh(ledger, gateway, cause, payment_id, on)
+    return len(waiting)
+
+
+def receive(
+    ledger: Ledger, cause: Cause, notification: PaymentNotification, on: date | None = None
+) -> PaymentState:
     """Takes in a notification: once however often it comes, and in any order.
 
     A success is final; a failure that comes after it is kept and changes nothing. Another
@@ -90,7 +112,7 @@ def receive(ledger: Ledger, cause: Cause, notification: PaymentNotification) -> 
                 received_at=tx.now,
             )
         )
-        if row.state is PaymentState.SUCCEEDED:
+        if row.state in (PaymentState.SUCCEEDED, PaymentState.REVERSED):
             return row.state
         if notification.succeeded:
             row.state, row.failure, row.settled_on = PaymentState.SUCCEEDED, None, tx.today
@@ -100,7 +122,7 @@ def receive(ledger: Ledger, cause: Cause, notification: PaymentNotification) -> 
         return row.state
 
     request = {"number": notification.number, "amount": notification.amount.fen}
-    command = Command("payment_event", cause, notification.event_id, account_id, request)
+    command = Command("payment_event", cause, notification.event_id, account_id, request, on=on)
     return ledger.execute(command, work, PaymentState)
 
 
@@ -125,3 +147,25 @@ def _account_of(ledger: Ledger, payment_number: str) -> int:
     if account_id is None:
         raise Refused(Refusal.UNKNOWN_OBJECT, payment=payment_number)
     return account_id
+
+
+def reverse(ledger: Ledger, cause: Cause, payment_number: str, reason: str) -> PaymentState:
+    """Takes a payment back (a charge-back): what it had paid is owed again.
+
+    Each of its transfers is booked back. Where money it left as overpayment was used or paid
+    out since, those uses are taken back too, and what was paid out becomes a charge.
+    """
+    account_id = _account_of(ledger, payment_number)
+
+    def work(tx: Transaction) -> PaymentState:
+        row = tx.session.scalars(
+            select(PaymentRow).where(PaymentRow.number == payment_number)
+        ).one()
+        if row.state is not PaymentState.SUCCEEDED:
+            raise Refused(Refusal.NOT_ALLOWED_NOW, payment=payment_number, state=row.state)
+        row.state, row.failure = PaymentState.REVERSED, reason
+        book_reversal(tx, row)
+        return row.state
+
+    command = Command("reverse", cause, payment_number, account_id, {"reason": reason})
+    return ledger.execute(command, work, PaymentState)

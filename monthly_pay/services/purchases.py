@@ -18,6 +18,7 @@ from monthly_pay.rules.money import ZERO, Money
 from monthly_pay.rules.refusals import Refusal, Refused
 from monthly_pay.rules.spending import Decline, purchase_declines
 from monthly_pay.services import instalments
+from monthly_pay.services.limits import settle_one_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,11 @@ def authorise(ledger: Ledger, cause: Cause, account_id: int, order: Order) -> Au
             posted_on=None,
             decline_reason=declines[0].reason if declines else None,
             limit_then=limit_view(facts, tx.today).available,
+            command_id=tx.command_id,
         )
         tx.session.add(row)
         tx.session.flush()
+        settle_one_off(tx, account_id)
         return Authorisation(row.id, declines)
 
     request = {"merchant": order.merchant_id, "item": order.item, "amount": order.amount.fen}
@@ -112,17 +115,6 @@ def post(ledger: Ledger, cause: Cause, account_id: int, order_no: str) -> Posted
         return Posted(tuple(c.id for c in charges))
 
     return ledger.execute(Command("post", cause, order_no, account_id), work, Posted)
-
-
-def cancel(ledger: Ledger, cause: Cause, account_id: int, order_no: str) -> Posted:
-    """Cancels an order before receipt: the limit comes back, nothing was owed."""
-
-    def work(tx: Transaction) -> Posted:
-        row = _order(tx, account_id, order_no, PurchaseState.AUTHORISED)
-        row.state = PurchaseState.CANCELLED
-        return Posted(())
-
-    return ledger.execute(Command("cancel", cause, order_no, account_id), work, Posted)
 
 
 def _charges(tx: Transaction, row: PurchaseRow, amount: Money) -> list[ChargeRow]:

@@ -23,6 +23,7 @@ from monthly_pay.rules.allocation import (
 )
 from monthly_pay.rules.facts import AccountFacts
 from monthly_pay.rules.payoff import PayoffItem, PayoffItemKind
+from monthly_pay.services.limits import settle_one_off
 from monthly_pay.services.quotes import payoff_items
 
 
@@ -31,7 +32,7 @@ def book_payment(tx: Transaction, payment: PaymentRow) -> None:
     quote = tx.session.get(QuoteRow, payment.quote_id) if payment.quote_id else None
     items = payoff_items(quote) if quote else ()
     for item in items:
-        _book_early_fee(tx, payment.account_id, item)
+        _book_early_fee(tx, payment, item)
     facts = tx.facts(payment.account_id)
     parts = (
         _parts(facts, items, whole_account=quote.kind is QuoteKind.PAYOFF)
@@ -43,14 +44,23 @@ def book_payment(tx: Transaction, payment: PaymentRow) -> None:
     for part in allocation.parts:
         book = tx.books.of_part(payment.account_id, part)
         tx.books.transfer(clearing, book, part.amount, TransferKind.PAYMENT, payment_id=payment.id)
+    recovered = min(allocation.rest, facts.written_off)
+    tx.books.transfer(
+        clearing,
+        tx.books.written_off(payment.account_id),
+        recovered,
+        TransferKind.RECOVERY,
+        payment_id=payment.id,
+    )
     tx.books.transfer(
         clearing,
         tx.books.overpayment(payment.account_id),
-        allocation.rest,
+        allocation.rest - recovered,
         TransferKind.OVERPAYMENT,
         payment_id=payment.id,
     )
     mark_settled(tx, payment.account_id)
+    settle_one_off(tx, payment.account_id)
 
 
 def use_overpayment(tx: Transaction, account_id: int) -> None:
@@ -93,9 +103,10 @@ def _parts(
             yield from plan_parts(plan, unbilled_only=whole_account)
 
 
-def _book_early_fee(tx: Transaction, account_id: int, item: PayoffItem) -> None:
+def _book_early_fee(tx: Transaction, payment: PaymentRow, item: PayoffItem) -> None:
     if not item.early_fee:
         return
+    account_id = payment.account_id
     plan = next(p for p in tx.facts(account_id).plans if p.id == item.ref)
     if plan.unbilled:
         tx.books.transfer(
@@ -103,4 +114,5 @@ def _book_early_fee(tx: Transaction, account_id: int, item: PayoffItem) -> None:
             tx.books.house(BookKind.FEE_INCOME),
             item.early_fee,
             TransferKind.EARLY_PAYOFF_FEE,
+            payment_id=payment.id,
         )

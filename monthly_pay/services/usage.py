@@ -11,7 +11,7 @@ from monthly_pay.rules.holds import HoldView, hold_views
 from monthly_pay.rules.limit import LimitView, limit_view
 from monthly_pay.rules.money import Money
 from monthly_pay.rules.spending import Decline, Merchant, purchase_declines, recent_declines
-from monthly_pay.services import accounts
+from monthly_pay.services import merchants
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class PurchaseCheck:
 
 def check_purchase(ledger: Ledger, account_id: int, shop: str, amount: Money) -> PurchaseCheck:
     """Judges a purchase the customer tells about, without making it."""
-    known = accounts.find_merchants(ledger, shop)
+    known = merchants.find_merchants(ledger, shop)
     merchant = known[0] if known else None
     with ledger.read() as reading:
         facts = reading.facts(account_id)

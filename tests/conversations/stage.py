@@ -23,7 +23,7 @@ from monthly_pay.ledger.ledger import Cause, Ledger
 from monthly_pay.ports.payments import SandboxGateway
 from monthly_pay.rules.limit import limit_view
 from monthly_pay.rules.money import Money
-from monthly_pay.services import accounts, day, holds, payments, purchases
+from monthly_pay.services import accounts, day, holds, merchants, payments, purchases
 from tests.conftest import copy_ledger
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -182,7 +182,7 @@ class Stage:
                 raise ValueError(f"nothing is known to happen as {event!r}")
 
     def _buy(self, item: str, shop: str, amount: Money) -> None:
-        merchant = accounts.find_merchants(self.ledger, shop)[0]
+        merchant = merchants.find_merchants(self.ledger, shop)[0]
         order = purchases.Order(f"T-{item}", merchant.id, item, amount, self.ledger.clock.now())
         purchases.authorise(self.ledger, OPERATOR, self._account(), order)
         purchases.post(self.ledger, OPERATOR, self._account(), order.order_no)

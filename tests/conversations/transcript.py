@@ -70,9 +70,7 @@ def read(file: Path) -> Transcript:
             raise ValueError(f"{file.name}:{number}: not a line of a transcript: {line!r}")
     if not settings["customer"] or not steps:
         raise ValueError(f"{file.name}: a transcript needs a customer and a conversation")
-    return Transcript(
-        file, head, settings["customer"], date.fromisoformat(settings["date"]), steps
-    )
+    return Transcript(file, head, settings["customer"], date.fromisoformat(settings["date"]), steps)
 
 
 def _customers_line(steps: list[Step]) -> Step:

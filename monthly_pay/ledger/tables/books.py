@@ -14,16 +14,18 @@ from monthly_pay.rules.money import Money
 
 
 class BookKind(StrEnum):
-    """The kinds of books. The first three are what a customer owes, by its parts."""
+    """The kinds of books. The first four are what a customer owes, by its parts."""
 
     PRINCIPAL = "principal"
     FEE = "fee"
     PENALTY = "penalty"
+    INTEREST = "interest"
     OVERPAYMENT = "overpayment"
     MERCHANT_PAYABLE = "merchant_payable"
     CLEARING = "clearing"
     FEE_INCOME = "fee_income"
     PENALTY_INCOME = "penalty_income"
+    INTEREST_INCOME = "interest_income"
     MERCHANT_FEE_INCOME = "merchant_fee_income"
     WRITE_OFF = "write_off"
 
@@ -37,6 +39,7 @@ class TransferKind(StrEnum):
     INSTALMENT_FEE = "instalment_fee"
     EARLY_PAYOFF_FEE = "early_payoff_fee"
     PENALTY = "penalty"
+    INTEREST = "interest"
     PAYMENT = "payment"
     OVERPAYMENT = "overpayment"
     REFUND = "refund"
@@ -45,6 +48,7 @@ class TransferKind(StrEnum):
     REVERSAL = "reversal"
     SETTLEMENT = "settlement"
     WRITE_OFF = "write_off"
+    RECOVERY = "recovery"
 
 
 class CommandRow(Base):

@@ -30,6 +30,9 @@ class AccountRow(Base):
     limit: Mapped[Money]
     temporary_limit: Mapped[Money]
     temporary_until: Mapped[date | None]
+    one_off_limit: Mapped[Money]
+    one_off_used: Mapped[Money]
+    written_off_on: Mapped[date | None]
     auto_debit: Mapped[bool]
     version: Mapped[int]
 
@@ -66,6 +69,7 @@ class PurchaseRow(Base):
     posted_on: Mapped[date | None]
     decline_reason: Mapped[DeclineReason | None] = mapped_column(enum_type(DeclineReason))
     limit_then: Mapped[Money]
+    command_id: Mapped[int] = mapped_column(ForeignKey("commands.id"))
 
 
 class PlanRow(Base):
@@ -96,6 +100,8 @@ class StatementRow(Base):
     due_date: Mapped[date]
     grace_until: Mapped[date]
     issued: Mapped[Money]
+    minimum: Mapped[Money]
+    extended_until: Mapped[date | None]
     settled_on: Mapped[date | None]
 
 
@@ -110,7 +116,7 @@ class ChargeRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
-    purchase_id: Mapped[int | None] = mapped_column(ForeignKey("purchases.id"))
+    purchase_id: Mapped[int | None] = mapped_column(ForeignKey("purchases.id"), index=True)
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))
     number: Mapped[int | None]
     title: Mapped[str]
@@ -120,3 +126,4 @@ class ChargeRow(Base):
     principal: Mapped[Money]
     fee: Mapped[Money]
     paused: Mapped[bool]
+    moved_to_plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))

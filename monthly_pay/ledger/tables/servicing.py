@@ -81,6 +81,8 @@ class PaymentRow(Base):
     created_on: Mapped[date]
     created_at: Mapped[datetime]
     settled_on: Mapped[date | None]
+    available_before: Mapped[Money]
+    command_id: Mapped[int] = mapped_column(ForeignKey("commands.id"))
 
 
 class PaymentEventRow(Base):
@@ -93,6 +95,28 @@ class PaymentEventRow(Base):
     payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
     outcome: Mapped[str]
     received_at: Mapped[datetime]
+
+
+class PayoutState(StrEnum):
+    """Where a payout stands."""
+
+    SENT = "sent"
+    PAID = "paid"
+    FAILED = "failed"
+
+
+class PayoutRow(Base):
+    """Money paid back to a customer."""
+
+    __tablename__ = "payouts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    card_id: Mapped[int] = mapped_column(ForeignKey("cards.id"))
+    number: Mapped[str] = mapped_column(unique=True)
+    amount: Mapped[Money]
+    state: Mapped[PayoutState] = mapped_column(enum_type(PayoutState))
+    created_on: Mapped[date]
 
 
 class HoldRow(Base):
@@ -128,7 +152,7 @@ class ApplicationRow(Base):
 
 
 class RefundRow(Base):
-    """Money a merchant gives back for an order."""
+    """Money a merchant gives back for an order; ``freed`` is what it took off the used limit."""
 
     __tablename__ = "refunds"
     __table_args__ = (UniqueConstraint("purchase_id", "reference"),)
@@ -138,8 +162,10 @@ class RefundRow(Base):
     purchase_id: Mapped[int] = mapped_column(ForeignKey("purchases.id"))
     reference: Mapped[str]
     amount: Mapped[Money]
+    freed: Mapped[Money]
     requested_on: Mapped[date]
     settled_on: Mapped[date | None]
+    command_id: Mapped[int] = mapped_column(ForeignKey("commands.id"))
 
 
 class CaseState(StrEnum):

@@ -23,7 +23,7 @@ def upgrade() -> None:
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('request_hash', sa.Text(), nullable=False),
     sa.Column('request', sa.JSON(), nullable=False),
-    sa.Column('response', sa.JSON(), nullable=True),
+    sa.Column('response', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('actor', sa.Text(), nullable=False),
     sa.Column('turn', sa.Text(), nullable=True),
     sa.Column('business_date', sa.Date(), nullable=False),
@@ -68,6 +68,9 @@ def upgrade() -> None:
     sa.Column('limit', sa.BigInteger(), nullable=False),
     sa.Column('temporary_limit', sa.BigInteger(), nullable=False),
     sa.Column('temporary_until', sa.Date(), nullable=True),
+    sa.Column('one_off_limit', sa.BigInteger(), nullable=False),
+    sa.Column('one_off_used', sa.BigInteger(), nullable=False),
+    sa.Column('written_off_on', sa.Date(), nullable=True),
     sa.Column('auto_debit', sa.Boolean(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_accounts_customer_id')),
@@ -130,6 +133,28 @@ def upgrade() -> None:
     with op.batch_alter_table('logins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_logins_customer_id'), ['customer_id'], unique=False)
 
+    op.create_table('settlements',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('merchant_id', sa.Integer(), nullable=False),
+    sa.Column('settled_on', sa.Date(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['merchant_id'], ['merchants.id'], name=op.f('fk_settlements_merchant_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_settlements')),
+    sa.UniqueConstraint('merchant_id', 'settled_on', name=op.f('uq_settlements_merchant_id_settled_on'))
+    )
+    op.create_table('cycle_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('changed_on', sa.Date(), nullable=False),
+    sa.Column('from_due_day', sa.Integer(), nullable=False),
+    sa.Column('to_due_day', sa.Integer(), nullable=False),
+    sa.Column('first_bill', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_cycle_changes_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cycle_changes'))
+    )
+    with op.batch_alter_table('cycle_changes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cycle_changes_account_id'), ['account_id'], unique=False)
+
     op.create_table('holds',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -144,6 +169,50 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('holds', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_holds_account_id'), ['account_id'], unique=False)
+
+    op.create_table('limit_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('base', 'temporary', 'expired', 'one_off', 'one_off_used', name='limitchangekind', native_enum=False, length=32), nullable=False),
+    sa.Column('changed_on', sa.Date(), nullable=False),
+    sa.Column('change', sa.BigInteger(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_limit_changes_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_limit_changes'))
+    )
+    with op.batch_alter_table('limit_changes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_limit_changes_account_id'), ['account_id'], unique=False)
+
+    op.create_table('openings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('customer_id', sa.Integer(), nullable=False),
+    sa.Column('decided_on', sa.Date(), nullable=False),
+    sa.Column('approved', sa.Boolean(), nullable=False),
+    sa.Column('reasons', sa.JSON(), nullable=False),
+    sa.Column('limit', sa.BigInteger(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_openings_account_id')),
+    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_openings_customer_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_openings'))
+    )
+    with op.batch_alter_table('openings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_openings_customer_id'), ['customer_id'], unique=False)
+
+    op.create_table('payouts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('card_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Enum('sent', 'paid', 'failed', name='payoutstate', native_enum=False, length=32), nullable=False),
+    sa.Column('created_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_payouts_account_id')),
+    sa.ForeignKeyConstraint(['card_id'], ['cards.id'], name=op.f('fk_payouts_card_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payouts')),
+    sa.UniqueConstraint('number', name=op.f('uq_payouts_number'))
+    )
+    with op.batch_alter_table('payouts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_payouts_account_id'), ['account_id'], unique=False)
 
     op.create_table('plans',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -161,6 +230,19 @@ def upgrade() -> None:
     with op.batch_alter_table('plans', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_plans_account_id'), ['account_id'], unique=False)
 
+    op.create_table('promises',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('pay_on', sa.Date(), nullable=False),
+    sa.Column('made_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'kept', 'broken', name='promisestate', native_enum=False, length=32), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_promises_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_promises'))
+    )
+    with op.batch_alter_table('promises', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_promises_account_id'), ['account_id'], unique=False)
+
     op.create_table('purchases',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -175,13 +257,27 @@ def upgrade() -> None:
     sa.Column('posted_on', sa.Date(), nullable=True),
     sa.Column('decline_reason', sa.Enum('account_closed', 'hold', 'limit', 'order_cap', 'merchant', 'item', 'scene', name='declinereason', native_enum=False, length=32), nullable=True),
     sa.Column('limit_then', sa.BigInteger(), nullable=False),
+    sa.Column('command_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_purchases_account_id')),
+    sa.ForeignKeyConstraint(['command_id'], ['commands.id'], name=op.f('fk_purchases_command_id')),
     sa.ForeignKeyConstraint(['merchant_id'], ['merchants.id'], name=op.f('fk_purchases_merchant_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_purchases')),
     sa.UniqueConstraint('order_no', name=op.f('uq_purchases_order_no'))
     )
     with op.batch_alter_table('purchases', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_purchases_account_id'), ['account_id'], unique=False)
+
+    op.create_table('stages',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('stage', sa.Enum('reminder', 'calls', 'agency', 'legal', name='stage', native_enum=False, length=32), nullable=False),
+    sa.Column('entered_on', sa.Date(), nullable=False),
+    sa.Column('left_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_stages_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stages'))
+    )
+    with op.batch_alter_table('stages', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stages_account_id'), ['account_id'], unique=False)
 
     op.create_table('statements',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -190,6 +286,8 @@ def upgrade() -> None:
     sa.Column('due_date', sa.Date(), nullable=False),
     sa.Column('grace_until', sa.Date(), nullable=False),
     sa.Column('issued', sa.BigInteger(), nullable=False),
+    sa.Column('minimum', sa.BigInteger(), nullable=False),
+    sa.Column('extended_until', sa.Date(), nullable=True),
     sa.Column('settled_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_statements_account_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_statements')),
@@ -227,7 +325,9 @@ def upgrade() -> None:
     sa.Column('principal', sa.BigInteger(), nullable=False),
     sa.Column('fee', sa.BigInteger(), nullable=False),
     sa.Column('paused', sa.Boolean(), nullable=False),
+    sa.Column('moved_to_plan_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_charges_account_id')),
+    sa.ForeignKeyConstraint(['moved_to_plan_id'], ['plans.id'], name=op.f('fk_charges_moved_to_plan_id')),
     sa.ForeignKeyConstraint(['plan_id'], ['plans.id'], name=op.f('fk_charges_plan_id')),
     sa.ForeignKeyConstraint(['purchase_id'], ['purchases.id'], name=op.f('fk_charges_purchase_id')),
     sa.ForeignKeyConstraint(['statement_id'], ['statements.id'], name=op.f('fk_charges_statement_id')),
@@ -236,6 +336,45 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('charges', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_charges_account_id_bill_date'), ['account_id', 'bill_date'], unique=False)
+        batch_op.create_index(batch_op.f('ix_charges_purchase_id'), ['purchase_id'], unique=False)
+
+    op.create_table('disputes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('purchase_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('explanation', sa.Text(), nullable=False),
+    sa.Column('opened_on', sa.Date(), nullable=False),
+    sa.Column('answer_by', sa.Date(), nullable=False),
+    sa.Column('decided_on', sa.Date(), nullable=True),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('upheld', sa.Boolean(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_disputes_account_id')),
+    sa.ForeignKeyConstraint(['purchase_id'], ['purchases.id'], name=op.f('fk_disputes_purchase_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_disputes')),
+    sa.UniqueConstraint('number', name=op.f('uq_disputes_number'))
+    )
+    with op.batch_alter_table('disputes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_disputes_account_id'), ['account_id'], unique=False)
+
+    op.create_table('hardships',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('terms', sa.Integer(), nullable=False),
+    sa.Column('explanation', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('submitted', 'approved', 'refused', name='hardshipstate', native_enum=False, length=32), nullable=False),
+    sa.Column('submitted_on', sa.Date(), nullable=False),
+    sa.Column('decided_on', sa.Date(), nullable=True),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('plan_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_hardships_account_id')),
+    sa.ForeignKeyConstraint(['plan_id'], ['plans.id'], name=op.f('fk_hardships_plan_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hardships')),
+    sa.UniqueConstraint('number', name=op.f('uq_hardships_number'))
+    )
+    with op.batch_alter_table('hardships', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_hardships_account_id'), ['account_id'], unique=False)
 
     op.create_table('quotes',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -264,9 +403,12 @@ def upgrade() -> None:
     sa.Column('purchase_id', sa.Integer(), nullable=False),
     sa.Column('reference', sa.Text(), nullable=False),
     sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('freed', sa.BigInteger(), nullable=False),
     sa.Column('requested_on', sa.Date(), nullable=False),
     sa.Column('settled_on', sa.Date(), nullable=True),
+    sa.Column('command_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_refunds_account_id')),
+    sa.ForeignKeyConstraint(['command_id'], ['commands.id'], name=op.f('fk_refunds_command_id')),
     sa.ForeignKeyConstraint(['purchase_id'], ['purchases.id'], name=op.f('fk_refunds_purchase_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_refunds')),
     sa.UniqueConstraint('purchase_id', 'reference', name=op.f('uq_refunds_purchase_id_reference'))
@@ -274,10 +416,26 @@ def upgrade() -> None:
     with op.batch_alter_table('refunds', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_refunds_account_id'), ['account_id'], unique=False)
 
+    op.create_table('reminders',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('statement_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('queued_on', sa.Date(), nullable=False),
+    sa.Column('sent_on', sa.Date(), nullable=True),
+    sa.Column('dropped_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_reminders_account_id')),
+    sa.ForeignKeyConstraint(['statement_id'], ['statements.id'], name=op.f('fk_reminders_statement_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminders')),
+    sa.UniqueConstraint('statement_id', 'kind', name=op.f('uq_reminders_statement_id_kind'))
+    )
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reminders_account_id'), ['account_id'], unique=False)
+
     op.create_table('books',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
-    sa.Column('kind', sa.Enum('principal', 'fee', 'penalty', 'overpayment', 'merchant_payable', 'clearing', 'fee_income', 'penalty_income', 'merchant_fee_income', 'write_off', name='bookkind', native_enum=False, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('principal', 'fee', 'penalty', 'interest', 'overpayment', 'merchant_payable', 'clearing', 'fee_income', 'penalty_income', 'interest_income', 'merchant_fee_income', 'write_off', name='bookkind', native_enum=False, length=32), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('charge_id', sa.Integer(), nullable=True),
     sa.Column('statement_id', sa.Integer(), nullable=True),
@@ -319,8 +477,11 @@ def upgrade() -> None:
     sa.Column('created_on', sa.Date(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('settled_on', sa.Date(), nullable=True),
+    sa.Column('available_before', sa.BigInteger(), nullable=False),
+    sa.Column('command_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_payments_account_id')),
     sa.ForeignKeyConstraint(['card_id'], ['cards.id'], name=op.f('fk_payments_card_id')),
+    sa.ForeignKeyConstraint(['command_id'], ['commands.id'], name=op.f('fk_payments_command_id')),
     sa.ForeignKeyConstraint(['quote_id'], ['quotes.id'], name=op.f('fk_payments_quote_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_payments')),
     sa.UniqueConstraint('number', name=op.f('uq_payments_number')),
@@ -347,7 +508,7 @@ def upgrade() -> None:
     sa.Column('debit_id', sa.Integer(), nullable=False),
     sa.Column('credit_id', sa.Integer(), nullable=False),
     sa.Column('amount', sa.BigInteger(), nullable=False),
-    sa.Column('kind', sa.Enum('purchase', 'merchant_fee', 'split', 'instalment_fee', 'early_payoff_fee', 'penalty', 'payment', 'overpayment', 'refund', 'payout', 'waiver', 'reversal', 'settlement', 'write_off', name='transferkind', native_enum=False, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('purchase', 'merchant_fee', 'split', 'instalment_fee', 'early_payoff_fee', 'penalty', 'interest', 'payment', 'overpayment', 'refund', 'payout', 'waiver', 'reversal', 'settlement', 'write_off', 'recovery', name='transferkind', native_enum=False, length=32), nullable=False),
     sa.Column('booked_on', sa.Date(), nullable=False),
     sa.Column('command_id', sa.Integer(), nullable=False),
     sa.Column('payment_id', sa.Integer(), nullable=True),
@@ -396,6 +557,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_books_account_id'))
 
     op.drop_table('books')
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reminders_account_id'))
+
+    op.drop_table('reminders')
     with op.batch_alter_table('refunds', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_refunds_account_id'))
 
@@ -404,7 +569,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_quotes_account_id'))
 
     op.drop_table('quotes')
+    with op.batch_alter_table('hardships', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_hardships_account_id'))
+
+    op.drop_table('hardships')
+    with op.batch_alter_table('disputes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_disputes_account_id'))
+
+    op.drop_table('disputes')
     with op.batch_alter_table('charges', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_charges_purchase_id'))
         batch_op.drop_index(batch_op.f('ix_charges_account_id_bill_date'))
 
     op.drop_table('charges')
@@ -413,18 +587,43 @@ def downgrade() -> None:
 
     op.drop_table('applications')
     op.drop_table('statements')
+    with op.batch_alter_table('stages', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_stages_account_id'))
+
+    op.drop_table('stages')
     with op.batch_alter_table('purchases', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_purchases_account_id'))
 
     op.drop_table('purchases')
+    with op.batch_alter_table('promises', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_promises_account_id'))
+
+    op.drop_table('promises')
     with op.batch_alter_table('plans', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_plans_account_id'))
 
     op.drop_table('plans')
+    with op.batch_alter_table('payouts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_payouts_account_id'))
+
+    op.drop_table('payouts')
+    with op.batch_alter_table('openings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_openings_customer_id'))
+
+    op.drop_table('openings')
+    with op.batch_alter_table('limit_changes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_limit_changes_account_id'))
+
+    op.drop_table('limit_changes')
     with op.batch_alter_table('holds', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_holds_account_id'))
 
     op.drop_table('holds')
+    with op.batch_alter_table('cycle_changes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_cycle_changes_account_id'))
+
+    op.drop_table('cycle_changes')
+    op.drop_table('settlements')
     with op.batch_alter_table('logins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_logins_customer_id'))
 
