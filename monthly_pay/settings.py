@@ -23,6 +23,10 @@ class Settings(BaseSettings):
     demo: bool = False
     clock: Literal["system", "ledger"] = "system"
     action_secret: SecretStr = SecretStr("")
+    api_host: str = "127.0.0.1"
+    api_port: int = 5056
+    api_token: SecretStr = SecretStr("")
+    notification_secret: SecretStr = SecretStr("")
     action_host: str = "127.0.0.1"
     action_port: int = 5055
     phone_echo: bool = False

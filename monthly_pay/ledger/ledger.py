@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from monthly_pay.ledger.books import Books
@@ -97,6 +98,16 @@ class Ledger:
         result; a repeated key with another request raises ``Refused``. Whatever is raised
         leaves the ledger as it was.
         """
+        try:
+            return self._execute(command, work, result)
+        except IntegrityError:
+            # Somebody carried the same command out at the same moment: theirs is the result.
+            with Session(self.engine) as session:
+                if _earlier(session, command) is None:
+                    raise
+            return self._execute(command, work, result)
+
+    def _execute[R](self, command: Command, work: Callable[[Transaction], R], result: type[R]) -> R:
         adapter: TypeAdapter[R] = _adapter(cast("Any", result))
         request = json.loads(json.dumps(command.request, default=str))
         digest = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()

@@ -33,6 +33,7 @@ class Refusal(StrEnum):
     TOO_EARLY = "too_early"
     APPLICATION_RUNNING = "application_running"
     ARREARS = "arrears"
+    ALREADY_TAKEN = "already_taken"
     ALREADY_RUNNING = "already_running"
     LARGER_THAN_LEFT = "larger_than_left"
     NOT_OPENED = "not_opened"

@@ -38,9 +38,7 @@ def propose(
             kind, payoff = QuoteKind.PLAN_PAYOFF, payoff_of_plan(plan, terms())
         if not payoff.amount:
             raise Refused(Refusal.NOTHING_OWED)
-        quote = quotes.open_quote(
-            tx, account_id, kind, payoff.items, amount=payoff.amount, plan_id=plan_id
-        )
+        quote = quotes.open_quote(tx, account_id, kind, payoff.items, amount=payoff.amount)
         return PayoffProposal(quote, payoff)
 
     command = Command(

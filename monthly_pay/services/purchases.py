@@ -42,12 +42,19 @@ class Authorisation:
     declines: tuple[Decline, ...] = field(default=())
 
 
-def authorise(ledger: Ledger, cause: Cause, account_id: int, order: Order) -> Authorisation:
-    """Authorises an order or declines it; both are kept. The order number is the key."""
+def authorise(
+    ledger: Ledger, cause: Cause, account_id: int, order: Order, key: str = ""
+) -> Authorisation:
+    """Authorises an order or declines it; both are kept.
+
+    The order number is the key unless another is given; an order number is taken once.
+    """
     if order.amount <= ZERO:
         raise Refused(Refusal.AMOUNT_NOT_POSITIVE, amount=order.amount)
 
     def work(tx: Transaction) -> Authorisation:
+        if tx.session.scalar(select(PurchaseRow.id).where(PurchaseRow.order_no == order.order_no)):
+            raise Refused(Refusal.ALREADY_TAKEN, order=order.order_no)
         facts = tx.facts(account_id)
         seller = tx.session.get(MerchantRow, order.merchant_id)
         if seller is None:
@@ -81,8 +88,14 @@ def authorise(ledger: Ledger, cause: Cause, account_id: int, order: Order) -> Au
         settle_one_off(tx, account_id)
         return Authorisation(row.id, declines)
 
-    request = {"merchant": order.merchant_id, "item": order.item, "amount": order.amount.fen}
-    command = Command("authorise", cause, order.order_no, account_id, request)
+    request = {
+        "order": order.order_no,
+        "merchant": order.merchant_id,
+        "item": order.item,
+        "amount": order.amount.fen,
+        "terms": order.terms,
+    }
+    command = Command("authorise", cause, key or order.order_no, account_id, request)
     return ledger.execute(command, work, Authorisation)
 
 
@@ -93,7 +106,7 @@ class Posted:
     charge_ids: tuple[int, ...]
 
 
-def post(ledger: Ledger, cause: Cause, account_id: int, order_no: str) -> Posted:
+def post(ledger: Ledger, cause: Cause, account_id: int, order_no: str, key: str = "") -> Posted:
     """Posts an order when its receipt is confirmed: from now on it is owed.
 
     The merchant is owed the full price whatever the buyer pays and when.
@@ -114,7 +127,8 @@ def post(ledger: Ledger, cause: Cause, account_id: int, order_no: str) -> Posted
         tx.books.transfer(payable, income, fee, TransferKind.MERCHANT_FEE)
         return Posted(tuple(c.id for c in charges))
 
-    return ledger.execute(Command("post", cause, order_no, account_id), work, Posted)
+    command = Command("post", cause, key or order_no, account_id, {"order": order_no})
+    return ledger.execute(command, work, Posted)
 
 
 def _charges(tx: Transaction, row: PurchaseRow, amount: Money) -> list[ChargeRow]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,6 +40,7 @@ class Quote:
     kind: QuoteKind
     amount: Money
     items: tuple[PayoffItem, ...]
+    details: dict[str, Any]
     expires_at: datetime
     card_id: int | None
 
@@ -67,7 +69,9 @@ def payoff_items(row: QuoteRow) -> tuple[PayoffItem, ...]:
 
 def as_quote(row: QuoteRow) -> Quote:
     """The row as a value."""
-    return Quote(row.id, row.kind, row.amount, payoff_items(row), row.expires_at, row.card_id)
+    return Quote(
+        row.id, row.kind, row.amount, payoff_items(row), row.details, row.expires_at, row.card_id
+    )
 
 
 def open_quote(
@@ -77,7 +81,7 @@ def open_quote(
     items: tuple[PayoffItem, ...] = (),
     *,
     amount: Money = ZERO,
-    plan_id: int | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> Quote:
     """Writes a quote; an earlier open one of the account is withdrawn."""
     tx.session.execute(
@@ -98,7 +102,7 @@ def open_quote(
         expires_at=tx.now + timedelta(minutes=terms().quote_minutes),
         amount=amount,
         items=_items.dump_python(items, mode="json"),
-        plan_id=plan_id,
+        details=dict(details or {}),
         card_id=None,
     )
     tx.session.add(row)

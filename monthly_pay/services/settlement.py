@@ -36,7 +36,7 @@ def book_payment(tx: Transaction, payment: PaymentRow) -> None:
     facts = tx.facts(payment.account_id)
     parts = (
         _parts(facts, items, whole_account=quote.kind is QuoteKind.PAYOFF)
-        if quote
+        if quote and quote.kind is not QuoteKind.REPAYMENT
         else open_parts(facts, terms())
     )
     allocation = allocate(payment.amount, parts)

@@ -19,7 +19,11 @@ class QuoteKind(StrEnum):
 
     PAYOFF = "payoff"
     PLAN_PAYOFF = "plan_payoff"
+    REPAYMENT = "repayment"
     CLOSING = "closing"
+    SPLIT = "split"
+    DUE_DAY = "due_day"
+    UNLOCK = "unlock"
 
 
 class QuoteState(StrEnum):
@@ -46,7 +50,7 @@ class QuoteRow(Base):
     expires_at: Mapped[datetime]
     amount: Mapped[Money]
     items: Mapped[list[Any]]
-    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))
+    details: Mapped[dict[str, Any]]
     card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
 
 

@@ -267,6 +267,26 @@ def upgrade() -> None:
     with op.batch_alter_table('purchases', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_purchases_account_id'), ['account_id'], unique=False)
 
+    op.create_table('quotes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('payoff', 'plan_payoff', 'repayment', 'closing', 'split', 'due_day', 'unlock', name='quotekind', native_enum=False, length=32), nullable=False),
+    sa.Column('state', sa.Enum('open', 'confirmed', 'done', 'withdrawn', name='quotestate', native_enum=False, length=32), nullable=False),
+    sa.Column('account_version', sa.Integer(), nullable=False),
+    sa.Column('business_date', sa.Date(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('items', sa.JSON(), nullable=False),
+    sa.Column('details', sa.JSON(), nullable=False),
+    sa.Column('card_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_quotes_account_id')),
+    sa.ForeignKeyConstraint(['card_id'], ['cards.id'], name=op.f('fk_quotes_card_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quotes'))
+    )
+    with op.batch_alter_table('quotes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_quotes_account_id'), ['account_id'], unique=False)
+
     op.create_table('stages',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -338,6 +358,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_charges_account_id_bill_date'), ['account_id', 'bill_date'], unique=False)
         batch_op.create_index(batch_op.f('ix_charges_purchase_id'), ['purchase_id'], unique=False)
 
+    op.create_table('codes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('quote_id', sa.Integer(), nullable=False),
+    sa.Column('salt', sa.Text(), nullable=False),
+    sa.Column('hash', sa.Text(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('passed_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['quote_id'], ['quotes.id'], name=op.f('fk_codes_quote_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_codes'))
+    )
+    with op.batch_alter_table('codes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_codes_quote_id'), ['quote_id'], unique=False)
+
     op.create_table('disputes',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -376,26 +411,30 @@ def upgrade() -> None:
     with op.batch_alter_table('hardships', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hardships_account_id'), ['account_id'], unique=False)
 
-    op.create_table('quotes',
+    op.create_table('payments',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('payoff', 'plan_payoff', 'closing', name='quotekind', native_enum=False, length=32), nullable=False),
-    sa.Column('state', sa.Enum('open', 'confirmed', 'done', 'withdrawn', name='quotestate', native_enum=False, length=32), nullable=False),
-    sa.Column('account_version', sa.Integer(), nullable=False),
-    sa.Column('business_date', sa.Date(), nullable=False),
-    sa.Column('created_at', sa.DateTime(), nullable=False),
-    sa.Column('expires_at', sa.DateTime(), nullable=False),
+    sa.Column('card_id', sa.Integer(), nullable=False),
+    sa.Column('quote_id', sa.Integer(), nullable=True),
+    sa.Column('number', sa.Text(), nullable=False),
     sa.Column('amount', sa.BigInteger(), nullable=False),
-    sa.Column('items', sa.JSON(), nullable=False),
-    sa.Column('plan_id', sa.Integer(), nullable=True),
-    sa.Column('card_id', sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_quotes_account_id')),
-    sa.ForeignKeyConstraint(['card_id'], ['cards.id'], name=op.f('fk_quotes_card_id')),
-    sa.ForeignKeyConstraint(['plan_id'], ['plans.id'], name=op.f('fk_quotes_plan_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_quotes'))
+    sa.Column('state', sa.Enum('created', 'pending', 'succeeded', 'failed', 'reversed', name='paymentstate', native_enum=False, length=32), nullable=False),
+    sa.Column('failure', sa.Text(), nullable=True),
+    sa.Column('created_on', sa.Date(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('settled_on', sa.Date(), nullable=True),
+    sa.Column('available_before', sa.BigInteger(), nullable=False),
+    sa.Column('command_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_payments_account_id')),
+    sa.ForeignKeyConstraint(['card_id'], ['cards.id'], name=op.f('fk_payments_card_id')),
+    sa.ForeignKeyConstraint(['command_id'], ['commands.id'], name=op.f('fk_payments_command_id')),
+    sa.ForeignKeyConstraint(['quote_id'], ['quotes.id'], name=op.f('fk_payments_quote_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payments')),
+    sa.UniqueConstraint('number', name=op.f('uq_payments_number')),
+    sa.UniqueConstraint('quote_id', name=op.f('uq_payments_quote_id'))
     )
-    with op.batch_alter_table('quotes', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_quotes_account_id'), ['account_id'], unique=False)
+    with op.batch_alter_table('payments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_payments_account_id'), ['account_id'], unique=False)
 
     op.create_table('refunds',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -449,46 +488,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('books', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_books_account_id'), ['account_id'], unique=False)
-
-    op.create_table('codes',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('quote_id', sa.Integer(), nullable=False),
-    sa.Column('salt', sa.Text(), nullable=False),
-    sa.Column('hash', sa.Text(), nullable=False),
-    sa.Column('sent_at', sa.DateTime(), nullable=False),
-    sa.Column('expires_at', sa.DateTime(), nullable=False),
-    sa.Column('tries', sa.Integer(), nullable=False),
-    sa.Column('passed_at', sa.DateTime(), nullable=True),
-    sa.ForeignKeyConstraint(['quote_id'], ['quotes.id'], name=op.f('fk_codes_quote_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_codes'))
-    )
-    with op.batch_alter_table('codes', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_codes_quote_id'), ['quote_id'], unique=False)
-
-    op.create_table('payments',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('account_id', sa.Integer(), nullable=False),
-    sa.Column('card_id', sa.Integer(), nullable=False),
-    sa.Column('quote_id', sa.Integer(), nullable=True),
-    sa.Column('number', sa.Text(), nullable=False),
-    sa.Column('amount', sa.BigInteger(), nullable=False),
-    sa.Column('state', sa.Enum('created', 'pending', 'succeeded', 'failed', 'reversed', name='paymentstate', native_enum=False, length=32), nullable=False),
-    sa.Column('failure', sa.Text(), nullable=True),
-    sa.Column('created_on', sa.Date(), nullable=False),
-    sa.Column('created_at', sa.DateTime(), nullable=False),
-    sa.Column('settled_on', sa.Date(), nullable=True),
-    sa.Column('available_before', sa.BigInteger(), nullable=False),
-    sa.Column('command_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_payments_account_id')),
-    sa.ForeignKeyConstraint(['card_id'], ['cards.id'], name=op.f('fk_payments_card_id')),
-    sa.ForeignKeyConstraint(['command_id'], ['commands.id'], name=op.f('fk_payments_command_id')),
-    sa.ForeignKeyConstraint(['quote_id'], ['quotes.id'], name=op.f('fk_payments_quote_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_payments')),
-    sa.UniqueConstraint('number', name=op.f('uq_payments_number')),
-    sa.UniqueConstraint('quote_id', name=op.f('uq_payments_quote_id'))
-    )
-    with op.batch_alter_table('payments', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_payments_account_id'), ['account_id'], unique=False)
 
     op.create_table('payment_events',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -545,14 +544,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_payment_events_payment_id'))
 
     op.drop_table('payment_events')
-    with op.batch_alter_table('payments', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_payments_account_id'))
-
-    op.drop_table('payments')
-    with op.batch_alter_table('codes', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_codes_quote_id'))
-
-    op.drop_table('codes')
     with op.batch_alter_table('books', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_books_account_id'))
 
@@ -565,10 +556,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_refunds_account_id'))
 
     op.drop_table('refunds')
-    with op.batch_alter_table('quotes', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_quotes_account_id'))
+    with op.batch_alter_table('payments', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_payments_account_id'))
 
-    op.drop_table('quotes')
+    op.drop_table('payments')
     with op.batch_alter_table('hardships', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_hardships_account_id'))
 
@@ -577,6 +568,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_disputes_account_id'))
 
     op.drop_table('disputes')
+    with op.batch_alter_table('codes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_codes_quote_id'))
+
+    op.drop_table('codes')
     with op.batch_alter_table('charges', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_charges_purchase_id'))
         batch_op.drop_index(batch_op.f('ix_charges_account_id_bill_date'))
@@ -591,6 +586,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_stages_account_id'))
 
     op.drop_table('stages')
+    with op.batch_alter_table('quotes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_quotes_account_id'))
+
+    op.drop_table('quotes')
     with op.batch_alter_table('purchases', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_purchases_account_id'))
 

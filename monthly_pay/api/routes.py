@@ -1,0 +1,172 @@
+"""What the host app tells and asks. Amounts are whole 分; every write needs an Idempotency-Key."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Request
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from monthly_pay.ledger.ledger import Cause, Ledger
+from monthly_pay.rules.bill import bill_overview
+from monthly_pay.rules.facts import DeclineReason, Login
+from monthly_pay.rules.money import Money
+from monthly_pay.rules.refusals import Refusal, Refused
+from monthly_pay.services import accounts, monitoring, purchases, refunds
+
+router = APIRouter()
+HOST = Cause("host")
+Fen = Annotated[int, Field(gt=0, le=100_000_000, description="Amount in 分.")]
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=100)]
+
+
+class Body(BaseModel):
+    """What is sent has just these fields."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewOrder(Body):
+    """An order that wants to be paid with monthly pay."""
+
+    order_no: Annotated[str, Field(min_length=1, max_length=64)]
+    merchant_id: int
+    item: Annotated[str, Field(min_length=1, max_length=100)]
+    amount: Fen
+    currency: Literal["CNY"] = "CNY"
+    ordered_at: AwareDatetime
+    scene: Annotated[str, Field(max_length=32)] = "online"
+    terms: Literal[3, 6, 12] | None = None
+
+
+class Declined(BaseModel):
+    """One reason against an order."""
+
+    reason: DeclineReason
+    amount: int
+
+
+class Answer(BaseModel):
+    """The answer to an order."""
+
+    order_no: str
+    authorised: bool
+    declines: list[Declined]
+
+
+class NewRefund(Body):
+    """Money a merchant gives back; the same reference is booked once."""
+
+    reference: Annotated[str, Field(min_length=1, max_length=64)]
+    amount: Fen
+    currency: Literal["CNY"] = "CNY"
+
+
+class NewLogin(Body):
+    """A login to the host app."""
+
+    at: AwareDatetime
+    place: Annotated[str, Field(min_length=1, max_length=64)]
+    device: Annotated[str, Field(min_length=1, max_length=64)]
+    usual: bool
+
+
+class AccountView(BaseModel):
+    """An account as the host app may show it."""
+
+    account: str
+    state: str
+    due_now: int
+    due_on: date | None
+    next_bill: int
+    total: int
+    limit: int
+    available: int
+    balance: int
+    holds: list[str]
+
+
+def _ledger(request: Request) -> Ledger:
+    ledger: Ledger = request.app.state.ledger
+    return ledger
+
+
+def _account(ledger: Ledger, customer: str) -> int:
+    found = accounts.find_customer(ledger, customer)
+    if found is None:
+        raise Refused(Refusal.UNKNOWN_CUSTOMER)
+    if found.account_id is None:
+        raise Refused(Refusal.NOT_OPENED)
+    return found.account_id
+
+
+@router.post("/customers/{customer}/orders", status_code=201)
+def order(request: Request, customer: str, body: NewOrder, key: Key) -> Answer:
+    """Authorise an order, or decline it with every reason."""
+    ledger = _ledger(request)
+    new = purchases.Order(
+        order_no=body.order_no,
+        merchant_id=body.merchant_id,
+        item=body.item,
+        amount=Money(body.amount),
+        ordered_at=body.ordered_at,
+        scene=body.scene,
+        terms=body.terms,
+    )
+    answer = purchases.authorise(ledger, HOST, _account(ledger, customer), new, key)
+    declines = [Declined(reason=d.reason, amount=d.amount.fen) for d in answer.declines]
+    return Answer(order_no=body.order_no, authorised=not declines, declines=declines)
+
+
+@router.post("/customers/{customer}/orders/{order_no}/received")
+def received(request: Request, customer: str, order_no: str, key: Key) -> dict[str, Any]:
+    """Receipt was confirmed: the order posts to the account."""
+    ledger = _ledger(request)
+    posted = purchases.post(ledger, HOST, _account(ledger, customer), order_no, key)
+    return {"order_no": order_no, "charges": list(posted.charge_ids)}
+
+
+@router.post("/customers/{customer}/orders/{order_no}/refunds", status_code=201)
+def refund(
+    request: Request, customer: str, order_no: str, body: NewRefund, key: Key
+) -> dict[str, int]:
+    """A refund of an order was made by the merchant. The reference is its own key."""
+    ledger, amount = _ledger(request), Money(body.amount)
+    account_id = _account(ledger, customer)
+    done = refunds.refund(ledger, HOST, account_id, order_no, amount, body.reference)
+    return {"off_debt": done.off_debt.fen, "to_customer": done.to_customer.fen}
+
+
+@router.post("/customers/{customer}/logins", status_code=201)
+def login(request: Request, customer: str, body: NewLogin, key: Key) -> dict[str, bool]:
+    """A login; too many unusual ones in a short time freeze the account."""
+    ledger = _ledger(request)
+    found = accounts.find_customer(ledger, customer)
+    if found is None:
+        raise Refused(Refusal.UNKNOWN_CUSTOMER)
+    at: datetime = body.at
+    told = Login(at, body.place, body.device, body.usual)
+    return {"frozen": monitoring.record_login(ledger, HOST, found.id, told, key)}
+
+
+@router.get("/customers/{customer}/account")
+def account(request: Request, customer: str) -> AccountView:
+    """The account as of now."""
+    ledger = _ledger(request)
+    account_id = _account(ledger, customer)
+    with ledger.read() as reading:
+        facts = reading.facts(account_id)
+        bill = bill_overview(facts, reading.today)
+    return AccountView(
+        account=facts.account.number,
+        state=facts.account.state,
+        due_now=bill.due_now.fen,
+        due_on=bill.due_date,
+        next_bill=bill.next_bill.fen,
+        total=bill.total.fen,
+        limit=bill.limit.limit.fen,
+        available=bill.limit.available.fen,
+        balance=facts.overpayment.fen,
+        holds=[h.cause for h in facts.active_holds],
+    )

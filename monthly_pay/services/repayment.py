@@ -1,0 +1,72 @@
+"""Repaying any amount: proposed as a quote by a customer, or taken directly by an operator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monthly_pay.ledger.ledger import Cause, Command, Ledger, Transaction
+from monthly_pay.ledger.tables.servicing import QuoteKind
+from monthly_pay.ports.payments import PaymentGateway
+from monthly_pay.products import terms
+from monthly_pay.rules.allocation import Allocation, allocate, open_parts
+from monthly_pay.rules.money import ZERO, Money
+from monthly_pay.rules.refusals import Refusal, Refused
+from monthly_pay.services import payments, quotes
+
+
+@dataclass(frozen=True, slots=True)
+class RepaymentProposal:
+    """The quote, and what the amount would pay; ``rest`` is kept as the customer's balance."""
+
+    quote: quotes.Quote
+    allocation: Allocation
+
+
+def propose(
+    ledger: Ledger, cause: Cause, account_id: int, amount: Money, key: str
+) -> RepaymentProposal:
+    """Quotes a repayment. Refused when nothing is owed or it is more than everything owed."""
+
+    def work(tx: Transaction) -> RepaymentProposal:
+        facts = tx.facts(account_id)
+        if facts.pending_payments:
+            raise Refused(Refusal.PAYMENT_PENDING, number=facts.pending_payments[0].number)
+        if amount <= ZERO:
+            raise Refused(Refusal.AMOUNT_NOT_POSITIVE, amount=amount)
+        allocation = allocate(amount, open_parts(facts, terms()))
+        if not allocation.parts:
+            raise Refused(Refusal.NOTHING_OWED)
+        if allocation.rest:
+            raise Refused(Refusal.AMOUNT_TOO_LARGE, highest=amount - allocation.rest)
+        quote = quotes.open_quote(tx, account_id, QuoteKind.REPAYMENT, amount=amount)
+        return RepaymentProposal(quote, allocation)
+
+    command = Command(
+        "propose_repayment", cause, key, account_id, {"amount": amount.fen}, changes_account=False
+    )
+    return ledger.execute(command, work, RepaymentProposal)
+
+
+def pay_directly(
+    ledger: Ledger,
+    gateway: PaymentGateway,
+    cause: Cause,
+    account_id: int,
+    amount: Money,
+    card_ending: str,
+    key: str,
+) -> payments.PaymentResult:
+    """Takes a payment without a quote (an operator's command); more than owed is kept."""
+    if amount <= ZERO:
+        raise Refused(Refusal.AMOUNT_NOT_POSITIVE, amount=amount)
+
+    def work(tx: Transaction) -> int:
+        cards = tx.facts(account_id).cards
+        card = next((c for c in cards if not card_ending or c.ending == card_ending), None)
+        if card is None:
+            raise Refused(Refusal.NO_CARD, ending=card_ending)
+        return payments.create(tx, account_id, card.id, amount).id
+
+    request = {"amount": amount.fen, "card": card_ending}
+    payment_id = ledger.execute(Command("pay", cause, key, account_id, request), work, int)
+    return payments.submit(ledger, gateway, cause, payment_id)
