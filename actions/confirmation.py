@@ -12,7 +12,7 @@ from monthly_pay.ledger.tables.servicing import QuoteKind
 from monthly_pay.rules.facts import Card, PaymentState
 from monthly_pay.rules.refusals import Refusal, Refused
 from monthly_pay.services import bill as bills
-from monthly_pay.services import closing, payoff, quotes
+from monthly_pay.services import closing, cycles, locking, payoff, quotes, splitting
 from monthly_pay.services.payments import PaymentResult
 
 FORM = "confirmation_form"
@@ -22,7 +22,11 @@ NO_CARD_NEEDED = "none"
 AGAIN = {
     QuoteKind.PAYOFF: "action_early_payoff",
     QuoteKind.PLAN_PAYOFF: "action_early_payoff",
+    QuoteKind.REPAYMENT: "action_repay",
     QuoteKind.CLOSING: "action_close_account",
+    QuoteKind.SPLIT: "action_instalment_how",
+    QuoteKind.DUE_DAY: "action_change_due_date",
+    QuoteKind.UNLOCK: "action_unlock",
 }
 
 
@@ -143,10 +147,7 @@ def carry_out(turn: Turn) -> None:
         turn.say(f"utter_{turn.slot('one_time_code')}", choices=[_again(quote)])
         return
     try:
-        if quote.kind is QuoteKind.CLOSING:
-            _close(turn, quote)
-        else:
-            _pay(turn, quote)
+        _CARRY_OUT[quote.kind](turn, quote)
     except Refused as refused:
         _explain(turn, quote, refused)
 
@@ -173,6 +174,37 @@ def _pay(turn: Turn, quote: quotes.Quote) -> None:
                 choices=[choice("utter_button_close", "/close_account")],
             )
             turn.offer("action_close_account")
+
+
+def _split(turn: Turn, quote: quotes.Quote) -> None:
+    splitting.carry_out(turn.ledger, turn.cause, turn.account_id, quote.id)
+    turn.say("utter_split_done", terms=quote.details["terms"])
+
+
+def _change_due_day(turn: Turn, quote: quotes.Quote) -> None:
+    changed = cycles.carry_out(turn.ledger, turn.cause, turn.account_id, quote.id)
+    turn.say(
+        "utter_due_day_changed",
+        day=changed.due_day,
+        date=changed.first_bill,
+        due=changed.first_due,
+    )
+
+
+def _unlock(turn: Turn, quote: quotes.Quote) -> None:
+    locking.unlock(turn.ledger, turn.cause, turn.account_id, quote.id)
+    turn.say("utter_unlocked")
+
+
+_CARRY_OUT = {
+    QuoteKind.PAYOFF: _pay,
+    QuoteKind.PLAN_PAYOFF: _pay,
+    QuoteKind.REPAYMENT: _pay,
+    QuoteKind.CLOSING: _close,
+    QuoteKind.SPLIT: _split,
+    QuoteKind.DUE_DAY: _change_due_day,
+    QuoteKind.UNLOCK: _unlock,
+}
 
 
 def said_of_payment(turn: Turn, result: PaymentResult) -> None:

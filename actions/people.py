@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from actions.present import choice
 from actions.turn import Turn, action
 from actions.unfreeze import say_status
 from monthly_pay.services import cases, usage
+
+HUMAN = choice("utter_button_human", "/human_agent")
 
 
 @action("action_human_agent")
@@ -13,6 +16,14 @@ def human_agent(turn: Turn) -> None:
     case = cases.open_case(turn.ledger, turn.cause, turn.customer.id, "human_agent", turn.key)
     turn.leave_form()
     turn.say("utter_case_opened", number=case.number, waiting=case.waiting_before)
+
+
+@action("action_complaint")
+def complaint(turn: Turn) -> None:
+    """Opens a case for the complaint, with a deadline, and names the channels outside."""
+    case = cases.open_case(turn.ledger, turn.cause, turn.customer.id, "complaint", turn.key)
+    turn.say("utter_complaint", number=case.number)
+    turn.say("utter_complaint_channels", choices=[HUMAN])
 
 
 @action("action_case_status")

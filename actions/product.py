@@ -8,6 +8,7 @@ from functools import cache
 from monthly_pay.ledger.clock import LedgerClock, SystemClock
 from monthly_pay.ledger.engine import open_engine
 from monthly_pay.ledger.ledger import Ledger
+from monthly_pay.ports.bureau import Bureau, SandboxBureau
 from monthly_pay.ports.payments import PaymentGateway, SandboxGateway
 from monthly_pay.ports.phone import Phone, SandboxPhone
 from monthly_pay.settings import Settings, settings
@@ -21,6 +22,7 @@ class Product:
     ledger: Ledger
     gateway: PaymentGateway
     phone: Phone
+    bureau: Bureau
 
 
 @cache
@@ -33,4 +35,5 @@ def product() -> Product:
         ledger=Ledger(open_engine(chosen.database_url), clock),
         gateway=SandboxGateway(),
         phone=SandboxPhone(chosen.phone_file, echo=chosen.phone_echo),
+        bureau=SandboxBureau(),
     )

@@ -68,6 +68,11 @@ class Turn:
         return str(self.tracker.get_slot("language") or "zh")
 
     @property
+    def text(self) -> str:
+        """The customer's last message as it was written."""
+        return str(self.tracker.latest_message.get("text") or "")
+
+    @property
     def key(self) -> str:
         """An idempotency key of this turn."""
         return f"turn:{self.cause.turn}"
@@ -100,6 +105,10 @@ class Turn:
     def set(self, slot: str, value: Any) -> None:
         """Remembers a choice of the customer or an id of a row."""
         self._events.append(SlotSet(slot, value))
+
+    def tell(self, *rules: str) -> None:
+        """Notes which rules of the product were told, so that their source can be asked for."""
+        self.set("rules_told", list(rules))
 
     def offer(self, action: str) -> None:
         """What a plain "yes" to this answer means: the action that goes on."""

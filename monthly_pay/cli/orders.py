@@ -10,7 +10,7 @@ import typer
 
 from monthly_pay.cli import lookup
 from monthly_pay.cli.output import Amount, CustomerName, ledger, operator, shown, yuan
-from monthly_pay.services import disputes, instalments, merchants, purchases, refunds
+from monthly_pay.services import disputes, merchants, purchases, refunds, splitting
 
 OrderNo = Annotated[str, typer.Argument(metavar="ORDER")]
 
@@ -66,11 +66,11 @@ def refund(
     return refunds.refund(books, operator(), account_id, order, yuan(amount), name)
 
 
-def split(customer: CustomerName, charge: int, terms: int) -> Any:
-    """Split a posted purchase into instalments."""
+def split(customer: CustomerName, target: str, terms: int) -> Any:
+    """Split ``purchase:NUMBER`` (its charge) or ``bill:NUMBER`` into 3, 6 or 12 instalments."""
     books = ledger()
     account_id = lookup.account(books, customer)
-    return instalments.split_purchase(books, operator(), account_id, charge, terms)
+    return splitting.split(books, operator(), account_id, target, terms)
 
 
 def decide_dispute(number: str, uphold: Annotated[bool, typer.Option("--uphold/--reject")]) -> Any:

@@ -13,7 +13,7 @@ from monthly_pay.ledger.tables.credit import StatementRow
 from monthly_pay.ports.bureau import CreditReport
 from monthly_pay.rules.facts import Login
 from monthly_pay.rules.money import Money
-from monthly_pay.services import closing, instalments, monitoring, quotes
+from monthly_pay.services import closing, monitoring, quotes, splitting
 
 
 def lin(world: World) -> None:
@@ -78,7 +78,7 @@ def _split_latest_bill(life: Life, count: int) -> None:
     )
     with ledger.read() as reading:
         statement_id = reading.session.scalars(query).one()
-    instalments.split_bill(ledger, HOST, life.account_id, statement_id, count)
+    splitting.split(ledger, HOST, life.account_id, f"bill:{statement_id}", count)
 
 
 def wu(world: World) -> None:

@@ -229,6 +229,6 @@ def _refunds(session: Session, account_id: int) -> tuple[f.Refund, ...]:
         select(RefundRow).where(RefundRow.account_id == account_id).order_by(RefundRow.id)
     )
     return tuple(
-        f.Refund(row.id, row.purchase_id, row.amount, row.requested_on, row.settled_on)
+        f.Refund(row.id, row.purchase_id, row.amount, row.requested_on, row.settled_on, row.freed)
         for row in rows
     )

@@ -22,6 +22,7 @@ class Customer:
     id: int
     subject: str
     name: str
+    phone_ending: str
     account_id: int | None
     story: str | None
 
@@ -46,7 +47,8 @@ def _customer(reading: Reading, row: CustomerRow) -> Customer:
     for account in reading.session.scalars(accounts):
         if account.state is AccountState.OPEN:
             break
-    return Customer(row.id, row.subject, row.name, account.id if account else None, row.story)
+    account_id = account.id if account else None
+    return Customer(row.id, row.subject, row.name, row.phone[-4:], account_id, row.story)
 
 
 @dataclass(frozen=True, slots=True)

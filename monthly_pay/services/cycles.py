@@ -9,11 +9,13 @@ from sqlalchemy import func, select
 
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Reading, Transaction
 from monthly_pay.ledger.tables.credit import AccountRow, ChargeRow
+from monthly_pay.ledger.tables.servicing import QuoteKind
 from monthly_pay.ledger.tables.standing import CycleChangeRow
 from monthly_pay.products import terms
 from monthly_pay.rules.duedate import DueDayChange, due_day_change
 from monthly_pay.rules.facts import AccountState
 from monthly_pay.rules.refusals import Refusal, Refused
+from monthly_pay.services import quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,44 @@ class DueDayChanged:
     first_due: date
 
 
+@dataclass(frozen=True, slots=True)
+class DueDayProposal:
+    """The quote, and what the change does."""
+
+    quote: quotes.Quote
+    change: DueDayChange
+
+
 def preview(ledger: Ledger, account_id: int, due_day: int) -> DueDayChange:
     """What a change would do; refused with the reason when it cannot be made now."""
     with ledger.read() as reading:
         return _worked_out(reading, account_id, due_day)
+
+
+def propose(
+    ledger: Ledger, cause: Cause, account_id: int, due_day: int, key: str
+) -> DueDayProposal:
+    """Quotes a change of the due day."""
+
+    def work(tx: Transaction) -> DueDayProposal:
+        change = _worked_out(tx, account_id, due_day)
+        quote = quotes.open_quote(tx, account_id, QuoteKind.DUE_DAY, details={"due_day": due_day})
+        return DueDayProposal(quote, change)
+
+    request = {"due_day": due_day}
+    command = Command("propose_due_day", cause, key, account_id, request, changes_account=False)
+    return ledger.execute(command, work, DueDayProposal)
+
+
+def carry_out(ledger: Ledger, cause: Cause, account_id: int, quote_id: int) -> DueDayChanged:
+    """Changes the due day of a confirmed quote."""
+
+    def work(tx: Transaction) -> DueDayChanged:
+        row = quotes.confirmed(tx, account_id, quote_id)
+        return change_in(tx, account_id, row.details["due_day"])
+
+    command = Command("change_due_day", cause, f"quote:{quote_id}", account_id)
+    return ledger.execute(command, work, DueDayChanged)
 
 
 def change_due_day(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Reading, Transaction
@@ -72,17 +73,42 @@ def apply(
     return ledger.execute(command, work, Decision)
 
 
-def last_decision(ledger: Ledger, customer_id: int) -> tuple[OpeningRow | None, bool]:
-    """The last decision on a customer, and whether an account is open now."""
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What an application would look at that is known without asking the bureau."""
+
+    open_account_number: str | None
+    closed_on: date | None
+    verified: bool
+    has_card: bool
+    age_fits: bool
+    last_decision: OpeningRow | None
+
+
+def conditions(ledger: Ledger, customer_id: int) -> Conditions:
+    """Where a customer stands with opening an account."""
     with ledger.read() as reading:
-        query = (
+        session = reading.session
+        applicant = _applicant(reading, customer_id, CreditReport())
+        reasons = assess(applicant, reading.today, terms()).reasons
+        open_id = _open_account(session, customer_id)
+        closed = session.scalar(
+            select(func.max(AccountRow.closed_on)).where(AccountRow.customer_id == customer_id)
+        )
+        last = session.scalar(
             select(OpeningRow)
             .where(OpeningRow.customer_id == customer_id)
             .order_by(OpeningRow.id.desc())
             .limit(1)
         )
-        row = reading.session.scalar(query)
-        return row, _open_account(reading.session, customer_id) is not None
+        return Conditions(
+            open_account_number=session.get_one(AccountRow, open_id).number if open_id else None,
+            closed_on=closed,
+            verified=applicant.verified,
+            has_card=applicant.has_card,
+            age_fits=not {OpeningReason.TOO_YOUNG, OpeningReason.TOO_OLD} & set(reasons),
+            last_decision=last,
+        )
 
 
 def _open_account(session: Session, customer_id: int) -> int | None:

@@ -134,7 +134,7 @@ def post(ledger: Ledger, cause: Cause, account_id: int, order_no: str, key: str 
 def _charges(tx: Transaction, row: PurchaseRow, amount: Money) -> list[ChargeRow]:
     account = tx.facts(row.account_id).account
     if row.terms:
-        plan = instalments.offer(account, amount, row.terms, tx)
+        plan = instalments.offer(account, amount, row.terms, tx.today)
         return instalments.create_plan(tx, account, PlanKind.PURCHASE, row.item, plan, row.id)
     charge = ChargeRow(
         account_id=row.account_id,

@@ -55,6 +55,11 @@ def check_purchase(ledger: Ledger, account_id: int, shop: str, amount: Money) ->
         return PurchaseCheck(merchant, declines, limit_view(facts, reading.today))
 
 
+def known_shops(ledger: Ledger, text: str) -> list[Merchant]:
+    """Merchants that are named in a text."""
+    return [m for m in merchants.find_merchants(ledger, text) if m.name in text]
+
+
 def unusual_logins(facts: AccountFacts, since: str) -> tuple[Login, ...]:
     """The logins from unusual places or devices since a day."""
     return tuple(

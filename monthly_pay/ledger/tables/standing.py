@@ -133,6 +133,20 @@ class SettlementRow(Base):
     amount: Mapped[Money]
 
 
+class ProofRow(Base):
+    """A document that was issued, found again by its check code."""
+
+    __tablename__ = "proofs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    kind: Mapped[str]
+    check_code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    amount: Mapped[Money]
+    issued_on: Mapped[date]
+
+
 class ReminderRow(Base):
     """A reminder that was queued for an account: one of a kind for a bill."""
 

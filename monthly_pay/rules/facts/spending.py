@@ -49,13 +49,14 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """Money coming back from a merchant for an order."""
+    """Money coming back from a merchant for an order; ``freed`` is what went off the debt."""
 
     id: int
     purchase_id: int
     amount: Money
     requested_on: date
     settled_on: date | None
+    freed: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)

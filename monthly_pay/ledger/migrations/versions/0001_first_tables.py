@@ -243,6 +243,21 @@ def upgrade() -> None:
     with op.batch_alter_table('promises', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_promises_account_id'), ['account_id'], unique=False)
 
+    op.create_table('proofs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('check_code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_proofs_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_proofs')),
+    sa.UniqueConstraint('check_code', name=op.f('uq_proofs_check_code'))
+    )
+    with op.batch_alter_table('proofs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_proofs_account_id'), ['account_id'], unique=False)
+
     op.create_table('purchases',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -594,6 +609,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_purchases_account_id'))
 
     op.drop_table('purchases')
+    with op.batch_alter_table('proofs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_proofs_account_id'))
+
+    op.drop_table('proofs')
     with op.batch_alter_table('promises', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_promises_account_id'))
 

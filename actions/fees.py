@@ -1,0 +1,43 @@
+"""interest_fee and promotions: what this customer pays now, what costs and what does not."""
+
+from __future__ import annotations
+
+from actions.knowledge import SOURCE, own_bill
+from actions.present import line, percent
+from actions.turn import Turn, action
+from monthly_pay.products import terms
+from monthly_pay.rules.money import total
+
+BILL_ITEMS = ("fee", "interest", "penalty")
+
+
+@action("action_interest_fee")
+def interest_fee(turn: Turn) -> None:
+    """The costs in this customer's bills, then the rule."""
+    bill = own_bill(turn)
+    if bill is not None:
+        statements = bill.overview.statements
+        costs = {
+            "fee": total(s.fee_due for s in statements),
+            "interest": total(s.interest_due for s in statements),
+            "penalty": total(s.penalty_due for s in statements),
+        }
+        lines = [line(f"utter_cost_{name}", amount=costs[name]) for name in BILL_ITEMS]
+        if any(costs.values()):
+            turn.say("utter_costs_now", items=[one for one in lines if one.values["amount"]])
+        else:
+            turn.say("utter_no_costs_now")
+    turn.say(
+        "utter_costs_rule",
+        days=max(c.interest_free_days(turn.today) for c in terms().cycles),
+        penalty=percent(terms().penalty_per_day),
+        grace=terms().grace_days,
+        choices=[SOURCE],
+    )
+    turn.tell("interest_free_days", "penalty_per_day", "grace_days", "instalment_fee")
+
+
+@action("action_promotions")
+def promotions(turn: Turn) -> None:
+    """Offers are not in the ledger: says so, and where they are."""
+    turn.say("utter_promotions")

@@ -1,0 +1,87 @@
+"""check_limit, raise_limit, limit_dropped: the parts of the limit and why it is what it is."""
+
+from __future__ import annotations
+
+from actions.present import choice, line
+from actions.turn import Turn, action
+from monthly_pay.rules.limit import LimitView
+from monthly_pay.rules.money import ZERO
+from monthly_pay.services import bill as bills
+from monthly_pay.services import limits
+
+RAISE = choice("utter_button_raise", "/raise_limit")
+DROPPED = choice("utter_button_dropped", "/limit_dropped")
+HUMAN = choice("utter_button_human", "/human_agent")
+SHOWN_CHANGES = 3
+
+
+@action("action_check_limit")
+def check_limit(turn: Turn) -> None:
+    """The available limit and its parts."""
+    bill = bills.bill(turn.ledger, turn.account_id)
+    account, view = bill.facts.account, bill.overview.limit
+    turn.say("utter_limit", available=view.available, limit=view.limit)
+    parts = [line("utter_limit_base", amount=account.limit)]
+    if account.temporary_until and account.temporary_until >= turn.today:
+        until = account.temporary_until
+        parts.append(line("utter_limit_temporary", amount=account.temporary_limit, date=until))
+    if account.one_off_limit:
+        parts.append(line("utter_limit_one_off", amount=account.one_off_limit))
+    turn.say("utter_limit_parts", items=[*parts, *_used(view)], choices=[RAISE, DROPPED])
+    if bill.facts.active_holds:
+        turn.say("utter_limit_frozen", choices=[choice("utter_button_why", "/why_frozen")])
+
+
+def _used(view: LimitView) -> list[object]:
+    used: list[object] = []
+    if view.used_posted:
+        used.append(line("utter_limit_used", amount=view.used_posted))
+    if view.used_unposted:
+        used.append(line("utter_limit_reserved", amount=view.used_unposted))
+    return used
+
+
+@action("action_raise_limit")
+def raise_limit(turn: Turn) -> None:
+    """What this customer's account speaks for and against, and that the system decides."""
+    bill = bills.bill(turn.ledger, turn.account_id)
+    facts = bill.facts
+    if bill.arrears:
+        turn.say("utter_raise_arrears", amount=bill.arrears.amount)
+    elif facts.active_holds:
+        turn.say("utter_raise_frozen", choices=[choice("utter_button_why", "/why_frozen")])
+    else:
+        settled = sum(1 for s in facts.statements if s.settled_on and s.settled_on <= s.due_date)
+        turn.say("utter_raise_record", limit=facts.account.limit, count=settled)
+    turn.say("utter_raise_rule")
+
+
+@action("action_limit_dropped")
+def limit_dropped(turn: Turn) -> None:
+    """Why the last payment did not bring the limit back, cause by cause; and the last changes."""
+    gap = limits.gap_after_last_payment(turn.ledger, turn.account_id)
+    bill = bills.bill(turn.ledger, turn.account_id)
+    changes = [c for c in bill.facts.limit_changes if c.change < ZERO][-SHOWN_CHANGES:]
+    if gap is not None and gap.expected != gap.available:
+        turn.say(
+            "utter_gap",
+            date=gap.payment.created_on,
+            amount=gap.payment.amount,
+            expected=gap.expected,
+            available=gap.available,
+            items=[line(f"utter_gap_{cause}", amount=amount) for cause, amount in gap.causes],
+        )
+    elif gap is not None:
+        turn.say("utter_gap_none", amount=gap.payment.amount, available=gap.available)
+    if changes:
+        turn.say(
+            "utter_limit_changes",
+            items=[
+                line(f"utter_limit_change_{c.kind}", date=c.on, amount=-c.change) for c in changes
+            ],
+        )
+    if gap is None and not changes:
+        view = bill.overview.limit
+        turn.say("utter_limit_not_dropped", limit=view.limit, available=view.available)
+    if bill.facts.active_holds:
+        turn.say("utter_limit_frozen", choices=[choice("utter_button_why", "/why_frozen"), HUMAN])

@@ -1,0 +1,69 @@
+"""refund: traced by order: its state, where the money goes, what it changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.mention import mentioned
+from actions.present import choice
+from actions.turn import Turn, action
+from monthly_pay.rules.facts import AccountFacts, Purchase, PurchaseState, Refund
+from monthly_pay.services import bill as bills
+
+PAY_OUT = choice("utter_button_pay_out", "/pay_out")
+HUMAN = choice("utter_button_human", "/human_agent")
+SHOWN = 3
+
+
+@action("action_refund")
+def refund(turn: Turn) -> None:
+    """The refunds of the account, or of the order that is named; the rule without any."""
+    facts = bills.bill(turn.ledger, turn.account_id).facts
+    orders = {p.id: p for p in facts.purchases}
+    order = mentioned(
+        turn,
+        [p for p in facts.purchases if p.state is not PurchaseState.DECLINED],
+        "order_id",
+        lambda p: str(p.id),
+        lambda p: (p.item, p.order_no),
+    )
+    shown = [r for r in facts.refunds if order is None or r.purchase_id == order.id]
+    for one in shown[-SHOWN:]:
+        _say(turn, orders[one.purchase_id], one)
+    if order is not None and not shown:
+        _say_none(turn, order)
+    if not shown and order is None:
+        turn.say("utter_refund_none")
+        turn.say("utter_refund_rule", choices=[HUMAN])
+    _say_balance(turn, facts)
+
+
+def _say(turn: Turn, order: Purchase, one: Refund) -> None:
+    values: dict[str, Any] = {"title": order.item, "amount": one.amount, "date": one.requested_on}
+    if one.settled_on is None:
+        turn.say("utter_refund_running", **values)
+        return
+    values["date"] = one.settled_on
+    if one.freed == one.amount:
+        turn.say("utter_refund_off_debt", **values)
+    elif one.freed:
+        rest = one.amount - one.freed
+        turn.say("utter_refund_both", **values, off=one.freed, rest=rest)
+    else:
+        turn.say("utter_refund_to_you", **values)
+
+
+def _say_none(turn: Turn, order: Purchase) -> None:
+    kind = "received" if order.state is PurchaseState.POSTED else "unreceived"
+    turn.say(
+        f"utter_refund_not_asked_{kind}",
+        title=order.item,
+        merchant=order.merchant,
+        amount=order.amount,
+        choices=[HUMAN],
+    )
+
+
+def _say_balance(turn: Turn, facts: AccountFacts) -> None:
+    if facts.overpayment.fen > 0:
+        turn.say("utter_balance", amount=facts.overpayment, choices=[PAY_OUT])
