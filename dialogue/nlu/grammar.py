@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,62 +11,102 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from zhconv_rs import zhconv
 
 from dialogue.nlu.amounts import find_amounts
+from dialogue.nlu.normaliser import LONGEST
+from dialogue.nlu.numerals import read_numeral
+from dialogue.nlu.plain import plain
 
-_CODE = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
+_CODE = re.compile(r"(?<![\d.,¥￥$])(\d{3})[ -]?(\d{3})(?![\d.,]?\d| ?[元块%])")
 _ENDING = re.compile(r"(?:尾号|末四位|后四位|最后四位|ending(?: in)?)\D{0,3}(\d{4})(?!\d)")
 _FOUR_DIGITS = re.compile(r"\s*(\d{4})\s*")
-_ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})|\b(first|second|third|last)\b|最后一")
-_BARE_ORDINAL = re.compile(r"\s*(?:选|option )?([1-9])\s*[.。号]?\s*")
-_WORDS = {
-    "all": re.compile(r"全部|所有|一次性?(?:还|付|结)清|全额|都还|everything|all of it|in full"),
-    "half": re.compile(r"一半|半数|\bhalf\b"),
-    "lowest": re.compile(r"最低还?款?|\bminimum\b"),
-}
-_DETAIL = re.compile(r"明细|清单|每一?笔|详细|流水|\bdetails?\b|\bbreakdown\b|\bitemi[sz]ed?\b")
-_RESEND = re.compile(
-    r"重[新]?发|再发|没收到|收不到|\bresend\b|\bsend (?:it )?again\b|didn'?t (?:get|receive)"
+_ORDINAL = re.compile(
+    r"第(?=[一二三四五六七八九十\d])|\b(first|second|third|last)\b(?! month)|最后一"
 )
+_BARE_ORDINAL = re.compile(r"\s*(?:选|option )?([1-9])\s*[.。号]?\s*")
+_TERMS = re.compile(r"(?:分|成)?\s*(3|6|12|三|六|十二)\s*(?:个月|期|instal)")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[号日](?!\d)|\b(\d{1,2})(?:st|nd|rd|th)\b|\bday (\d{1,2})\b")
+_DAYS = re.compile(
+    r"(\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:天|days?)(?:之?内|后|以后|之后|就还|还)?"
+)
+# A word, the entity it stands for, and its value.
+_KEYWORDS = tuple(
+    (entity, value, re.compile(pattern))
+    for entity, value, pattern in (
+        (
+            "amount_word",
+            "all",
+            r"全部|所有|一次性?(?:还|付|结)清|全额|都还(?!没|不|未|在|有)"
+            r"|everything|all of it|in full",
+        ),
+        ("amount_word", "half", r"一半|半数|\bhalf\b"),
+        ("amount_word", "lowest", r"最低还?款?|\bminimum\b"),
+        (
+            "detail",
+            "detail",
+            r"明细|清单|每一?笔|详细|流水|\bdetails?\b|\bbreakdown\b|\bitemi[sz]ed?\b",
+        ),
+        (
+            "resend",
+            "resend",
+            r"重新?发|再发|没收到|收不到|\bresend\b|\bsend (?:it )?again\b"
+            r"|didn['’]?t (?:get|receive)",
+        ),
+        ("proof", "settlement", r"结清|settlement|paid off|payoff letter"),
+        ("proof", "debt", r"欠款|债务|借款|欠条|debt|amount owed"),
+    )
+)
+_NUMBERS = {"terms": _TERMS, "day_of_month": _DAY, "promise_days": _DAYS}
 _ENGLISH_ORDINALS = {"first": 1, "second": 2, "third": 3, "last": -1}
-_CHINESE_ORDINALS = {character: k for k, character in enumerate("一二三四五六七八九十", start=1)}
+_TERM_NAMES = {"三": 3, "六": 6, "十二": 12}
 
 
 def find_entities(text: str) -> list[dict[str, Any]]:
-    """Entities of a message; amounts in 分, ordinals from 1 (the last is -1)."""
-    plain = zhconv(unicodedata.normalize("NFKC", text).lower(), "zh-cn")
+    """Entities of a message; amounts in 分, ordinals from ``#1``, with ``#-1`` for the last."""
+    told = plain(text[:LONGEST])
     found: list[dict[str, Any]] = []
 
     def add(name: str, value: Any, span: tuple[int, int]) -> None:
         found.append({"entity": name, "value": value, "start": span[0], "end": span[1]})
 
-    for code in _CODE.finditer(plain):
+    for code in _CODE.finditer(told):
         add("code", code[1] + code[2], code.span())
-    for ending in (_ENDING.search(plain), _FOUR_DIGITS.fullmatch(plain)):
-        if ending:
-            add("card_ending", ending[1], ending.span(1))
-    for amount in find_amounts(plain):
+    for ending in filter(None, (_ENDING.search(told), _FOUR_DIGITS.fullmatch(told))):
+        add("card_ending", ending[1], ending.span(1))
+    for amount in find_amounts(told):
         add("amount" if amount.named else "number", amount.fen, (amount.start, amount.end))
-    for name, pattern in _WORDS.items():
-        match = pattern.search(plain)
+    for entity, value, pattern in _KEYWORDS:
+        match = pattern.search(told)
         if match:
-            add("amount_word", name, match.span())
-    for name, pattern in (("detail", _DETAIL), ("resend", _RESEND)):
-        match = pattern.search(plain)
+            add(entity, value, match.span())
+    for name, pattern in _NUMBERS.items():
+        match = pattern.search(told)
         if match:
-            add(name, name, match.span())
-    ordinal = _ORDINAL.search(plain) or _BARE_ORDINAL.fullmatch(plain)
-    if ordinal:
-        add("ordinal", f"#{_ordinal(ordinal)}", ordinal.span())
+            add(name, _small(next(g for g in match.groups() if g)), match.span())
+    ordinal = _ordinal(told)
+    if ordinal is not None:
+        add("ordinal", f"#{ordinal[0]}", ordinal[1])
     return found
 
 
-def _ordinal(match: re.Match[str]) -> int:
-    said = next((group for group in match.groups() if group), "last")
+def _small(said: str) -> int:
     if said.isdigit():
         return int(said)
-    return _ENGLISH_ORDINALS.get(said) or _CHINESE_ORDINALS[said]
+    numeral = read_numeral(said, 0)
+    return _TERM_NAMES.get(said) or int(numeral.value if numeral else 0)
+
+
+def _ordinal(told: str) -> tuple[int, tuple[int, int]] | None:
+    bare = _BARE_ORDINAL.fullmatch(told)
+    if bare:
+        return int(bare[1]), bare.span(1)
+    match = _ORDINAL.search(told)
+    if match is None:
+        return None
+    if match[0] == "第":
+        numeral = read_numeral(told, match.end())
+        return (int(numeral.value), (match.start(), numeral.end)) if numeral else None
+    return _ENGLISH_ORDINALS.get(match[0], -1), match.span()
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

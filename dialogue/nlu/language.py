@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,24 +19,20 @@ SIMPLIFIED, TRADITIONAL = "Hans", "Hant"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z']+", re.IGNORECASE)
 _SMALL_TALK = frozenset(
-    [
-        "ok",
-        "okay",
-        "yes",
-        "no",
-        "hi",
-        "hello",
-        "hey",
-        "bye",
-        "thanks",
-        "thx",
-        "yep",
-        "nope",
-        "app",
-        "id",
-        "sms",
-    ]
+    """
+    ok okay yes no hi hello hey bye thanks thx yep nope app id sms vip pdf nfc wifi wechat alipay
+    iphone huawei oppo vivo apple android lol omg plus pro max la de le ma ne ba a
+    """.split()
 )
+_ENGLISH_WORDS = frozenset(
+    """
+    a an the i you we he she it my me your is are am was be do does did can could will would how
+    why what when where who to of on in at for not this that have has get bill pay paid date due
+    loan fee card help open close late limit debt owe owed human person refund cancel stop buy use
+    used back code bank money call need want make change name more see one time
+    """.split()
+)
+_LAUGH = re.compile(r"(?:ha|he|hei|xi){2,}|h{2,}|e?m{2,}|(.)\1{2,}|[a-z]*([a-z])\2{3,}")
 _SYLLABLE = (
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|ei|ao|ou|an|en|in|un|vn"
@@ -52,11 +49,20 @@ def language_of(text: str) -> str | None:
     """
     if _HAN.search(text):
         return CHINESE
-    words = [word.lower() for word in _WORD.findall(text) if len(word) > 1]
+    folded = unicodedata.normalize("NFKC", text).lower()
+    words = [word for word in _WORD.findall(folded) if not _LAUGH.fullmatch(word)]
     telling = [word for word in words if word not in _SMALL_TALK]
-    if len(words) > 1 and all(_PINYIN.fullmatch(word) for word in words):
+    if not telling:
+        return None
+    english = sum(word in _ENGLISH_WORDS for word in telling)
+    spelt = [word for word in telling if len(word) > 1 and _PINYIN.fullmatch(word)]
+    if len(spelt) == len(telling) and not english and _syllables(telling) > 1:
         return CHINESE
-    return ENGLISH if (len(words) > 1 and telling) or any(len(w) > 4 for w in telling) else None
+    return ENGLISH if english or len(words) > 1 or any(len(w) > 4 for w in telling) else None
+
+
+def _syllables(words: list[str]) -> int:
+    return sum(len(re.findall(_SYLLABLE, word)) for word in words)
 
 
 def script_of(text: str) -> str | None:

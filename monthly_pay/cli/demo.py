@@ -46,7 +46,7 @@ def seed(
     if url.get_backend_name() != "sqlite" or not url.database:
         raise typer.BadParameter("the demo ledger is a SQLite file; production is not seeded")
     file = Path(url.database)
-    if file.exists() and not fresh:
+    if file.exists() and file.stat().st_size and not fresh:
         return
     today = on.date() if on else datetime.now(SHANGHAI).date()
     unfinished = file.with_suffix(".unfinished")
@@ -74,7 +74,11 @@ def _remove(file: Path) -> None:
 
 
 def demo_ledger() -> Ledger:
-    """The ledger of the settings, with the business date it keeps."""
+    """The ledger of the settings, with the business date it keeps; one must have been written."""
+    url = make_url(settings().database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        console.print("error: there is no ledger yet; write one with: make seed")
+        raise typer.Exit(4)
     return Ledger(open_engine(settings().database_url), LedgerClock())
 
 

@@ -59,7 +59,7 @@ def chen(world: World) -> None:
         ),
     )
     life.buys("手机", "晨光数码", Money.yuan(3599), ordered=140, posted=136, terms=12)
-    life.buys("婴儿推车", "云朵母婴", Money.yuan(1280), ordered=100, posted=96)
+    life.buys("婴儿推车", "云朵母婴", Money.yuan(1280), ordered=100, posted=95)
     life.buys("床上四件套", "暖屋家居", Money.yuan(419), ordered=98, posted=95)
     life.buys("洗衣液", "青禾超市", Money.yuan(86, 40), ordered=22, posted=19)
     life.buys("台灯", "暖屋家居", Money.yuan(159), ordered=18, posted=14)
@@ -112,7 +112,7 @@ def zhao(world: World) -> None:
 
 
 def sun(world: World) -> None:
-    """Frozen for an unsafe environment: logins from four cities in a day and a half."""
+    """Frozen for an unsafe environment: logins from four cities within a day."""
     life = world.customer(
         "sun",
         "孙浩",
@@ -264,16 +264,17 @@ def emma(world: World) -> None:
 
 def ye(world: World) -> None:
     """Writes traditional Chinese; a purchase in 3 instalments, one of them billed and paid."""
+    cycle, posted = world.one_bill_since()
     life = world.customer(
         "ye",
         "葉家欣",
         "writes traditional Chinese; a plan of 3",
-        opened=110,
-        cycle=world.unbilled_since(world.ago(35)),
+        opened=posted + 60,
+        cycle=cycle,
         limit=Money.yuan(5000),
         cards=(wallet(), bank_card("招商银行", "1357")),
     )
-    life.buys("電鍋", "暖屋家居", Money.yuan(899), ordered=40, posted=35, terms=3)
+    life.buys("電鍋", "暖屋家居", Money.yuan(899), ordered=posted + 5, posted=posted, terms=3)
 
 
 STORIES = (lin, he, chen, wu, zhao, sun, ma, qian, zhou, feng, jiang, shen, emma, ye)

@@ -86,6 +86,18 @@ class World:
         """A cycle in which something posted that day is not on a bill yet."""
         return max(terms().cycles, key=lambda cycle: cycle.bill_for(posted))
 
+    def one_bill_since(self) -> tuple[BillingCycle, int]:
+        """A cycle, and days ago: what was posted then stands on one bill, which was due before."""
+        for cycle in terms().cycles:
+            days = next(n for n in range(1, 70) if self._due(cycle, n) < self.today)
+            bill = cycle.bill_for(self.ago(days))
+            if cycle.bill_for(bill) > self.today:
+                return cycle, days
+        raise AssertionError("no cycle has a bill that is due and no newer one")
+
+    def _due(self, cycle: BillingCycle, days_ago: int) -> date:
+        return cycle.due_date(cycle.bill_for(self.ago(days_ago)))
+
     def customer(
         self,
         subject: str,

@@ -1,4 +1,4 @@
-"""Reads the product's rules from their TOML file and gives the terms that hold on a day."""
+"""Reads the product's rules from their TOML file, and the terms the rules work with."""
 
 from __future__ import annotations
 
@@ -50,10 +50,17 @@ def catalogue() -> dict[str, ProductRule]:
     for key, entry in tomllib.loads(text).items():
         entry.pop("unit", None)
         grade = Grade(entry.pop("grade"))
-        rules[key] = ProductRule(key=key, grade=grade, **entry)
-        if not rules[key].source:
-            raise ValueError(f"product rule {key} names no source")
+        rules[key] = _checked(ProductRule(key=key, grade=grade, **entry))
     return rules
+
+
+def _checked(rule: ProductRule) -> ProductRule:
+    if not rule.source.strip():
+        raise ValueError(f"product rule {rule.key} names no source")
+    for day in (rule.as_of, rule.valid_from, rule.valid_to):
+        if type(day) is not date:
+            raise TypeError(f"product rule {rule.key} has {day!r} where a date belongs")
+    return rule
 
 
 @cache

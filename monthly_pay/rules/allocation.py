@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from monthly_pay.rules.facts import AccountFacts, Charge, Plan, Statement
+from monthly_pay.rules.facts import AccountFacts, Charge, Statement
 from monthly_pay.rules.money import ZERO, Money
 from monthly_pay.rules.terms import Terms
 
@@ -75,9 +75,9 @@ def principal_parts(charges: Iterable[Charge]) -> Iterator[Part]:
     return (Part(Component.PRINCIPAL, c.principal_due, c.id) for c in charges if c.principal_due)
 
 
-def plan_parts(plan: Plan, *, unbilled_only: bool) -> Iterator[Part]:
-    """The booked parts of a plan: fees first, then principal, first instalment first."""
-    charges = [c for c in plan.instalments if not (unbilled_only and c.billed)]
+def charge_parts(charges: Iterable[Charge]) -> Iterator[Part]:
+    """The booked parts of charges: fees first, then principal."""
+    charges = list(charges)
     yield from (Part(Component.FEE, c.fee_due, c.id) for c in charges if c.fee_due)
     yield from principal_parts(charges)
 

@@ -33,16 +33,16 @@ class BillOverview:
 
 def bill_overview(facts: AccountFacts, today: date) -> BillOverview:
     """Everything a customer owes on that day, sorted by when it has to be paid."""
-    statements = facts.open_statements
-    due_date = statements[0].due_date if statements else None
-    unbilled = [c for c in facts.charges if not c.billed and c.principal_due]
+    statements = tuple(s for s in facts.open_statements if s.payable)
+    due_date = min((s.payable_until for s in statements), default=None)
+    unbilled = [c for c in facts.charges if not c.billed and c.principal_due and not c.paused]
     next_date = min((c.bill_date for c in unbilled), default=facts.account.cycle.bill_for(today))
     next_charges = tuple(c for c in unbilled if c.bill_date == next_date)
     next_bill = total(c.principal_due + c.fee for c in next_charges)
     ahead = total(c.principal_due + c.fee for c in unbilled)
     return BillOverview(
         statements=statements,
-        due_now=total(s.due for s in statements),
+        due_now=total(s.payable for s in statements),
         due_date=due_date,
         days_left=(due_date - today).days if due_date else None,
         next_bill_date=next_date,

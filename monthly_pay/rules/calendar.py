@@ -28,8 +28,8 @@ class BillingCycle:
     def __post_init__(self) -> None:
         if not (1 <= self.bill_day <= 31 and 1 <= self.due_day <= 31):
             raise ValueError(f"not days of a month: {self.bill_day}→{self.due_day}")
-        if self.bill_day == self.due_day:
-            raise ValueError("a bill is not due on the day it is issued")
+        if self.bill_day == self.due_day or 28 <= self.bill_day < self.due_day:
+            raise ValueError("a bill is not due on the day it is issued, in February neither")
 
     def bill_on_or_after(self, day: date) -> date:
         """The first bill date that is not before ``day``."""

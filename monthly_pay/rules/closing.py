@@ -21,6 +21,7 @@ class ObstacleKind(StrEnum):
     PAYMENT = "payment"
     DISPUTE = "dispute"
     HOLD = "hold"
+    BALANCE = "balance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +51,19 @@ def closing_obstacles(facts: AccountFacts) -> tuple[Obstacle, ...]:
         for p in facts.unposted
     ]
     found += [
-        Obstacle(ObstacleKind.STATEMENT, s.bill_date.isoformat(), s.due, s.due_date)
+        Obstacle(ObstacleKind.STATEMENT, s.bill_date.isoformat(), s.payable, s.payable_until)
         for s in facts.open_statements
+        if s.payable
     ]
-    unbilled = facts.unbilled_purchases
+    unbilled = [c for c in facts.unbilled_purchases if not c.paused]
     if unbilled:
         amount = total(c.principal_due for c in unbilled)
         first = unbilled[0]
         found.append(
             Obstacle(ObstacleKind.UNBILLED, first.title, amount, first.bill_date, len(unbilled))
         )
-    found += [
-        Obstacle(ObstacleKind.PLAN, p.title, total(c.principal_due for c in p.unbilled))
-        for p in facts.active_plans
-        if p.unbilled
-    ]
+    ahead = {p: total(c.principal_due for c in p.unbilled) for p in facts.plans}
+    found += [Obstacle(ObstacleKind.PLAN, p.title, rest) for p, rest in ahead.items() if rest]
     found += [
         Obstacle(ObstacleKind.REFUND, "", r.amount, r.requested_on) for r in facts.running_refunds
     ]
@@ -75,13 +74,15 @@ def closing_obstacles(facts: AccountFacts) -> tuple[Obstacle, ...]:
     found += [
         Obstacle(ObstacleKind.DISPUTE, c.title, c.due, c.posted_on)
         for c in facts.charges
-        if c.paused
+        if c.paused and c.due
     ]
     found += [
         Obstacle(ObstacleKind.HOLD, h.cause, day=h.placed_on)
         for h in facts.active_holds
         if h.cause in HOLDS_THAT_MATTER
     ]
+    if facts.overpayment > ZERO:
+        found.append(Obstacle(ObstacleKind.BALANCE, "", facts.overpayment))
     return tuple(found)
 
 

@@ -27,8 +27,9 @@ class Arrears:
 
 
 def overdue_statements(facts: AccountFacts, today: date) -> tuple[Statement, ...]:
-    """Bills not paid by the end of the day they were payable until, oldest first."""
-    return tuple(s for s in facts.open_statements if today > s.payable_until and s.payable)
+    """Bills not paid by the end of the day they were payable until, the longest late first."""
+    late = (s for s in facts.open_statements if today > s.payable_until and s.payable)
+    return tuple(sorted(late, key=lambda s: s.payable_until))
 
 
 def arrears(facts: AccountFacts, today: date, terms: Terms) -> Arrears | None:
@@ -52,27 +53,32 @@ def penalty_of_day(statement: Statement, facts: AccountFacts, day: date, terms: 
     """The penalty one day adds to a bill: from the day after grace, on unpaid principal.
 
     Disputed charges are left out. The rate of an instalment is lowered so that the yearly
-    cost of its plan and the penalty together stay below the cost cap.
+    cost of its plan and the penalty together stay below the cost cap; 分 are rounded down.
     """
     if day <= statement.grace_until:
         return ZERO
-    plans = {plan.id: plan for plan in facts.plans}
-    return total(
-        charge.principal_due.times(_daily_rate(plans.get(charge.plan_id or 0), terms))
-        for charge in statement.charges
-        if not charge.paused
-    )
+    return _cost_of_day(statement, facts, terms.penalty_per_day, terms)
 
 
-def interest_of_day(statement: Statement, day: date, terms: Terms) -> Money:
-    """What a day costs on the rest of a bill whose minimum was paid, until it is late."""
+def interest_of_day(statement: Statement, facts: AccountFacts, day: date, terms: Terms) -> Money:
+    """What a day costs on the rest of a bill whose minimum was paid, until it is late.
+
+    Disputed charges, the cost cap and rounding are as with the penalty.
+    """
     if statement.extended_until is None or not statement.due_date < day <= statement.payable_until:
         return ZERO
-    return total(
-        c.principal_due.times(terms.revolving_interest_per_day)
-        for c in statement.charges
-        if not c.paused
-    )
+    return _cost_of_day(statement, facts, terms.revolving_interest_per_day, terms)
+
+
+def _cost_of_day(statement: Statement, facts: AccountFacts, daily: Fraction, terms: Terms) -> Money:
+    """A daily rate on the unpaid principal of a bill, summed by rate before it is rounded."""
+    plans = {plan.id: plan for plan in facts.plans}
+    by_rate: dict[Fraction, Money] = {}
+    for charge in statement.charges:
+        if not charge.paused:
+            rate = _capped(daily, plans.get(charge.plan_id or 0), terms)
+            by_rate[rate] = by_rate.get(rate, ZERO) + charge.principal_due
+    return total(amount.times_down(rate) for rate, amount in by_rate.items())
 
 
 def bucket(days_past_due: int) -> int:
@@ -95,7 +101,7 @@ def next_stage(arrears: Arrears, terms: Terms) -> tuple[Stage, int] | None:
     return None
 
 
-def _daily_rate(plan: Plan | None, terms: Terms) -> Fraction:
+def _capped(daily: Fraction, plan: Plan | None, terms: Terms) -> Fraction:
     cost = plan.yearly_cost if plan else Fraction(0)
     room = max(terms.yearly_cost_cap - cost, Fraction(0)) / DAYS_A_YEAR
-    return min(terms.penalty_per_day, room)
+    return min(daily, room)

@@ -45,6 +45,12 @@ def due_day_change(
     moved = {c.id: first for c in facts.charges if not c.billed and c.plan_id is None}
     for plan in facts.plans:
         unbilled = [c for c in plan.instalments if not c.billed]
-        bills = islice(cycle.next_bills(today), len(unbilled))
+        billed = max((_month(c.bill_date) for c in plan.instalments if c.billed), default=(0, 0))
+        later = (bill for bill in cycle.next_bills(today) if _month(bill) > billed)
+        bills = islice(later, len(unbilled))
         moved.update({c.id: bill for c, bill in zip(unbilled, bills, strict=True)})
     return DueDayChange(cycle, first, cycle.due_date(first), moved)
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month

@@ -15,6 +15,7 @@ class GapCause(StrEnum):
     """Why available limit is missing against what the repayment would have given back."""
 
     STILL_POSTING = "still_posting"
+    NOT_PAID = "not_paid"
     FEES_AND_PENALTY = "fees_and_penalty"
     OVERPAID = "overpaid"
     LIMIT_CUT = "limit_cut"
@@ -62,13 +63,15 @@ def limit_gap(facts: AccountFacts, payment: Payment, since: SincePayment, today:
     view = limit_view(facts, today)
     available = view.limit - view.used
     succeeded = payment.state is PaymentState.SUCCEEDED
+    waiting = payment.state in (PaymentState.CREATED, PaymentState.PENDING)
     changes = [c for c in facts.limit_changes if c.on >= payment.created_on]
     lost = {
-        GapCause.STILL_POSTING: ZERO if succeeded else payment.amount,
+        GapCause.STILL_POSTING: payment.amount if waiting else ZERO,
+        GapCause.NOT_PAID: ZERO if succeeded or waiting else payment.amount,
         GapCause.FEES_AND_PENALTY: payment.amount - since.principal_paid - since.overpaid
         if succeeded
         else ZERO,
-        GapCause.OVERPAID: since.overpaid,
+        GapCause.OVERPAID: since.overpaid if succeeded else ZERO,
         GapCause.LIMIT_CUT: -total(c.change for c in changes if c.kind is LimitChangeKind.BASE),
         GapCause.TEMPORARY_EXPIRED: -total(
             c.change

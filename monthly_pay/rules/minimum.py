@@ -11,7 +11,7 @@ from monthly_pay.rules.terms import Terms
 
 def minimum_of(charges: Iterable[Charge], terms: Terms) -> Money:
     """A share of the single purchases, and the instalments of the bill in full."""
-    charges = list(charges)
+    charges = [c for c in charges if not c.paused]
     purchases = total(c.principal_due for c in charges if c.plan_id is None)
     instalments = total(c.principal_due + c.fee for c in charges if c.plan_id is not None)
     return purchases.times(terms.minimum_payment_share) + instalments
@@ -24,4 +24,4 @@ def minimum_left(statement: Statement) -> Money:
 
 def interest_ahead(rest: Money, days: int, terms: Terms) -> Money:
     """What a rest costs in that many days if nothing more is paid."""
-    return Money(rest.times(terms.revolving_interest_per_day).fen * days)
+    return Money(rest.times_down(terms.revolving_interest_per_day).fen * days)

@@ -36,9 +36,11 @@ class Money:
 
     def times(self, rate: Fraction) -> Money:
         """The share ``rate`` of this amount, rounded half up to a whole 分."""
-        if not isinstance(rate, Fraction):
-            raise TypeError(f"a rate is a Fraction, not {rate!r}")
-        return Money((self.fen * rate + Fraction(1, 2)).__floor__())
+        return Money((self.fen * _exact(rate) + Fraction(1, 2)).__floor__())
+
+    def times_down(self, rate: Fraction) -> Money:
+        """The share ``rate`` of this amount, rounded down to a whole 分."""
+        return Money((self.fen * _exact(rate)).__floor__())
 
     def split(self, parts: int) -> tuple[Money, ...]:
         """Equal parts that add up to this amount; what does not divide goes to the first ones."""
@@ -50,6 +52,12 @@ class Money:
     def __str__(self) -> str:
         sign = "-" if self.fen < 0 else ""
         return f"{sign}{abs(self.fen) // 100}.{abs(self.fen) % 100:02d}"
+
+
+def _exact(rate: Fraction) -> Fraction:
+    if not isinstance(rate, Fraction):
+        raise TypeError(f"a rate is a Fraction, not {rate!r}")
+    return rate
 
 
 ZERO = Money(0)

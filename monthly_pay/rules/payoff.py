@@ -22,6 +22,7 @@ class PayoffItemKind(StrEnum):
 class PayoffItem:
     """One item of a payoff.
 
+    ``unbilled`` are the instalments it settles before they are billed.
     ``fee`` is what was billed of fees, ``early_fee`` what settling early costs, and
     ``fee_dropped`` what going on would cost and settling now does not.
     """
@@ -35,6 +36,7 @@ class PayoffItem:
     interest: Money = ZERO
     early_fee: Money = ZERO
     fee_dropped: Money = ZERO
+    unbilled: tuple[int, ...] = ()
 
     @property
     def amount(self) -> Money:
@@ -70,7 +72,7 @@ def payoff_of_everything(facts: AccountFacts, terms: Terms) -> Payoff:
 
 def payoff_of_plan(plan: Plan, terms: Terms) -> Payoff:
     """One plan alone: its billed instalments that are unpaid and all that are still to come."""
-    return Payoff((_plan_item(plan, plan.instalments, terms),), ())
+    return Payoff((_plan_item(plan, plan.payable, terms),), ())
 
 
 def early_fee(plan: Plan, terms: Terms) -> Money:
@@ -111,4 +113,5 @@ def _plan_item(plan: Plan, instalments: tuple[Charge, ...], terms: Terms) -> Pay
         total(c.fee_due for c in instalments),
         early_fee=fee,
         fee_dropped=plan.fee_ahead - fee,
+        unbilled=tuple(c.id for c in instalments if not c.billed and c.principal_due),
     )

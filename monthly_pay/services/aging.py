@@ -22,6 +22,8 @@ from monthly_pay.rules.facts import AccountFacts, HoldCause, PromiseState
 from monthly_pay.rules.minimum import minimum_left
 from monthly_pay.services import holds
 
+COMMAND = "end_of_day"
+
 
 def end_of_day(ledger: Ledger, cause: Cause, account_id: int, day: date) -> bool:
     """Ages an account by a day, once. True; the value is what a repetition returns."""
@@ -37,13 +39,13 @@ def end_of_day(ledger: Ledger, cause: Cause, account_id: int, day: date) -> bool
         _judge_promises(tx, facts, day)
         return True
 
-    return ledger.execute(Command("end_of_day", cause, str(day), account_id, on=day), work, bool)
+    return ledger.execute(Command(COMMAND, cause, str(day), account_id, on=day), work, bool)
 
 
 def _book_interest(tx: Transaction, facts: AccountFacts, day: date) -> None:
     income = tx.books.house(BookKind.INTEREST_INCOME)
     for statement in facts.open_statements:
-        amount = interest_of_day(statement, day, terms())
+        amount = interest_of_day(statement, facts, day, terms())
         book = tx.books.interest(facts.account.id, statement.id)
         tx.books.transfer(book, income, amount, TransferKind.INTEREST)
 
@@ -72,8 +74,11 @@ def _extend_if_minimum_paid(tx: Transaction, facts: AccountFacts, day: date) -> 
 def _hold_if_overdue(tx: Transaction, facts: AccountFacts, day: date, cause: Cause) -> None:
     """An account late beyond grace is frozen once (help text of the product, grade S)."""
     late = arrears(facts, day, terms())
-    held = any(h.cause is HoldCause.OVERDUE for h in facts.active_holds)
-    if late is None or late.in_grace or held:
+    if late is None or late.in_grace:
+        return
+    # One hold for one time of being late: what an operator lifted is not placed again.
+    since = late.statements[0].payable_until
+    if any(h.cause is HoldCause.OVERDUE and h.placed_on > since for h in facts.holds):
         return
     evidence = {
         "bill_date": late.statements[0].bill_date.isoformat(),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Reading, Transaction
-from monthly_pay.ledger.tables.books import ClockRow
+from monthly_pay.ledger.tables.books import ClockRow, CommandRow
 from monthly_pay.ledger.tables.credit import StatementRow
 from monthly_pay.ledger.tables.standing import PromiseRow, StageRow
 from monthly_pay.ports.bureau import Bureau, SandboxBureau
@@ -37,28 +37,32 @@ def close_day(
     """Closes a day and opens the next one.
 
     In this order: asks for results of payments that are still open, debits what is due, ages
-    each account, moves the business date, expires temporary limits, issues the next day's
-    bills, decides what a rule decides, polls the bureau, queues reminders. Each account's part
-    is a command of its own keyed by the day: what was done is not done again.
+    each account, expires temporary limits, issues the next day's bills, decides what a rule
+    decides, polls the bureau, queues reminders, and last moves the business date. Each part is
+    a command of its own keyed by the day: what was done is not done again.
     """
     payments.refresh_all(ledger, gateway, CLOSING, on=day)
     with ledger.read() as reading:
         working = _accounts_to_age(reading, day)
-    tried = sum(debits.debit_due(ledger, gateway, CLOSING, one, day) for one in working)
+    tried = 0
     for account_id in working:
+        tried += debits.debit_due(ledger, gateway, CLOSING, account_id, day)
         aging.end_of_day(ledger, CLOSING, account_id, day)
     tomorrow = day + timedelta(days=1)
-    set_business_date(ledger, tomorrow)
     limits.expire_temporary(ledger, CLOSING, tomorrow)
     issued = issue_statements(ledger, CLOSING, tomorrow)
     holds.decide_by_rule(ledger, CLOSING, tomorrow)
     monitoring.poll_due(ledger, bureau or SandboxBureau(), CLOSING, tomorrow)
     queued = reminders.queue_due(ledger, CLOSING, tomorrow)
+    set_business_date(ledger, tomorrow)
     return DayClosed(day, len(working), tried, issued, queued)
 
 
 def _accounts_to_age(reading: Reading, day: date) -> list[int]:
-    """Accounts with a bill that is or was due, a stage to leave, or a promise to judge."""
+    """Accounts with a bill that is or was due, a stage to leave, or a promise to judge.
+
+    Those that were aged by this day before an interruption are left out.
+    """
     queries = (
         select(StatementRow.account_id).where(
             StatementRow.due_date <= day, StatementRow.settled_on.is_(None)
@@ -67,7 +71,11 @@ def _accounts_to_age(reading: Reading, day: date) -> list[int]:
         select(PromiseRow.account_id).where(PromiseRow.state == PromiseState.OPEN),
     )
     found = {account_id for query in queries for account_id in reading.session.scalars(query)}
-    return sorted(found)
+    aged = select(CommandRow.scope).where(
+        CommandRow.name == aging.COMMAND, CommandRow.key == str(day)
+    )
+    done = set(reading.session.scalars(aged))
+    return sorted(account_id for account_id in found if f"account:{account_id}" not in done)
 
 
 def set_business_date(ledger: Ledger, day: date) -> None:

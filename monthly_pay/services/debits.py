@@ -12,6 +12,8 @@ from monthly_pay.rules.facts import AccountFacts, PaymentState
 from monthly_pay.rules.money import Money, total
 from monthly_pay.services import payments
 
+FRESH = PaymentState.CREATED
+
 
 def debit_due(
     ledger: Ledger, gateway: PaymentGateway, cause: Cause, account_id: int, day: date
@@ -25,7 +27,7 @@ def debit_due(
             break
         for card in facts.cards:
             payment_id = _order(ledger, cause, account_id, card.id, day, attempt)
-            if payment_id == 0:
+            if not payment_id or payments.result(ledger, payment_id).state is not FRESH:
                 continue
             orders += 1
             result = payments.submit(ledger, gateway, cause, payment_id, on=day)

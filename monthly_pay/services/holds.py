@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -119,14 +120,15 @@ def apply(
         row.number = number(NumberKind.APPLICATION, tx.today, row.id)
         return ApplicationMade(row.number, row.state)
 
-    command = Command("apply", cause, key, account_id, {"hold": hold_id})
+    digest = hashlib.sha256(explanation.encode()).hexdigest()
+    command = Command("apply", cause, key, account_id, {"hold": hold_id, "explanation": digest})
     return ledger.execute(command, work, ApplicationMade)
 
 
 def decide(
     ledger: Ledger, cause: Cause, application_number: str, *, approve: bool, reason: str
 ) -> ApplicationMade:
-    """Decides an application; approving it lifts the hold. Deciding twice is refused."""
+    """Decides an application; approving it lifts the hold. A second, other decision is refused."""
     with ledger.read() as reading:
         query = select(ApplicationRow.account_id).where(ApplicationRow.number == application_number)
         account_id = reading.session.scalar(query)

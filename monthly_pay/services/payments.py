@@ -121,7 +121,11 @@ def receive(
             row.state, row.failure = PaymentState.FAILED, notification.failure
         return row.state
 
-    request = {"number": notification.number, "amount": notification.amount.fen}
+    request = {
+        "number": notification.number,
+        "amount": notification.amount.fen,
+        "succeeded": notification.succeeded,
+    }
     command = Command("payment_event", cause, notification.event_id, account_id, request, on=on)
     return ledger.execute(command, work, PaymentState)
 

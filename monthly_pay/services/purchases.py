@@ -56,6 +56,8 @@ def authorise(
         if tx.session.scalar(select(PurchaseRow.id).where(PurchaseRow.order_no == order.order_no)):
             raise Refused(Refusal.ALREADY_TAKEN, order=order.order_no)
         facts = tx.facts(account_id)
+        if order.terms is not None:
+            instalments.offer(facts.account, order.amount, order.terms, tx.today)
         seller = tx.session.get(MerchantRow, order.merchant_id)
         if seller is None:
             raise Refused(Refusal.UNKNOWN_OBJECT, merchant=order.merchant_id)

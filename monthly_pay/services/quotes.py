@@ -121,7 +121,8 @@ def withdraw(ledger: Ledger, cause: Cause, account_id: int, quote_id: int) -> bo
 
     def work(tx: Transaction) -> bool:
         row = tx.session.get(QuoteRow, quote_id)
-        if row is None or row.account_id != account_id or row.state is QuoteState.DONE:
+        over = (QuoteState.DONE, QuoteState.WITHDRAWN)
+        if row is None or row.account_id != account_id or row.state in over:
             return False
         row.state = QuoteState.WITHDRAWN
         return True

@@ -18,6 +18,8 @@ from monthly_pay.rules.refusals import Refusal, Refused
 from monthly_pay.services.limits import settle_one_off
 from monthly_pay.services.settlement import mark_settled
 
+CANCELLED = "cancelled"
+
 
 @dataclass(frozen=True, slots=True)
 class Refunded:
@@ -79,13 +81,18 @@ def refund(
 
 
 def cancel(ledger: Ledger, cause: Cause, account_id: int, order_no: str) -> Refunded:
-    """Cancels an order before receipt: everything of it comes back."""
+    """Cancels an order before receipt: everything of it comes back. Again, the same answer."""
     with ledger.read() as reading:
         row = _find(reading.session.scalars(_orders(account_id, order_no)).one_or_none(), order_no)
-        if row.state is not PurchaseState.AUTHORISED:
+        before = reading.session.scalar(
+            select(RefundRow.amount).where(
+                RefundRow.purchase_id == row.id, RefundRow.reference == CANCELLED
+            )
+        )
+        if before is None and row.state is not PurchaseState.AUTHORISED:
             raise Refused(Refusal.NOT_ALLOWED_NOW, order=order_no, state=row.state)
-        amount = row.amount - row.refunded
-    return refund(ledger, cause, account_id, order_no, amount, "cancelled")
+        amount = before if before is not None else row.amount - row.refunded
+    return refund(ledger, cause, account_id, order_no, amount, CANCELLED)
 
 
 def _book(tx: Transaction, order: PurchaseRow, amount: Money) -> Money:

@@ -16,8 +16,8 @@ from monthly_pay.rules.allocation import (
     Part,
     allocate,
     billed_parts,
+    charge_parts,
     open_parts,
-    plan_parts,
     principal_parts,
     statement_parts,
 )
@@ -32,10 +32,11 @@ def book_payment(tx: Transaction, payment: PaymentRow) -> None:
     quote = tx.session.get(QuoteRow, payment.quote_id) if payment.quote_id else None
     items = payoff_items(quote) if quote else ()
     for item in items:
+        _drop_fees_billed_since(tx, payment, item)
         _book_early_fee(tx, payment, item)
     facts = tx.facts(payment.account_id)
     parts = (
-        _parts(facts, items, whole_account=quote.kind is QuoteKind.PAYOFF)
+        _parts(facts, items)
         if quote and quote.kind is not QuoteKind.REPAYMENT
         else open_parts(facts, terms())
     )
@@ -88,10 +89,9 @@ def _statements(session: Session, account_id: int) -> list[StatementRow]:
     return list(session.scalars(query))
 
 
-def _parts(
-    facts: AccountFacts, items: tuple[PayoffItem, ...], *, whole_account: bool
-) -> Iterator[Part]:
+def _parts(facts: AccountFacts, items: tuple[PayoffItem, ...]) -> Iterator[Part]:
     """The open parts behind the items of a payoff; a plan's come with its early fee booked."""
+    settled = {i.ref for i in items if i.kind is PayoffItemKind.STATEMENT}
     for item in items:
         if item.kind is PayoffItemKind.STATEMENT:
             statement = next(s for s in facts.statements if s.id == item.ref)
@@ -100,17 +100,30 @@ def _parts(
             yield from principal_parts(c for c in facts.charges if c.id == item.ref)
         else:
             plan = next(p for p in facts.plans if p.id == item.ref)
-            yield from plan_parts(plan, unbilled_only=whole_account)
+            yield from charge_parts(c for c in plan.payable if c.statement_id not in settled)
+
+
+def _drop_fees_billed_since(tx: Transaction, payment: PaymentRow, item: PayoffItem) -> None:
+    """A bill issued while the payment was on its way asked for fees that the quote had dropped."""
+    facts = tx.facts(payment.account_id)
+    for charge in facts.charges:
+        if charge.id in item.unbilled and charge.billed:
+            tx.books.transfer(
+                tx.books.house(BookKind.FEE_INCOME),
+                tx.books.fee(payment.account_id, charge.id),
+                charge.fee_due,
+                TransferKind.WAIVER,
+                payment_id=payment.id,
+            )
 
 
 def _book_early_fee(tx: Transaction, payment: PaymentRow, item: PayoffItem) -> None:
-    if not item.early_fee:
-        return
-    account_id = payment.account_id
-    plan = next(p for p in tx.facts(account_id).plans if p.id == item.ref)
-    if plan.unbilled:
+    """The fee of settling early, on the first instalment that is settled before its bill."""
+    open_charges = (c for c in tx.facts(payment.account_id).charges if c.principal_due)
+    first = next((c for c in open_charges if c.id in item.unbilled), None)
+    if item.early_fee and first is not None:
         tx.books.transfer(
-            tx.books.fee(account_id, plan.unbilled[0].id),
+            tx.books.fee(payment.account_id, first.id),
             tx.books.house(BookKind.FEE_INCOME),
             item.early_fee,
             TransferKind.EARLY_PAYOFF_FEE,

@@ -9,11 +9,6 @@ import pytest
 from tests.conversations.stage import PROJECT, Stage
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--record`` writes down what the assistant answers now, to be read before committing."""
-    parser.addoption("--record", action="store_true", help="rewrite the answers of transcripts")
-
-
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The assistant, with the trained model; `make train` makes it."""

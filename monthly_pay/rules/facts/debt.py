@@ -115,8 +115,13 @@ class Plan:
 
     @property
     def unbilled(self) -> tuple[Charge, ...]:
-        """Instalments not yet on a bill and not settled."""
-        return tuple(c for c in self.instalments if not c.billed and c.principal_due)
+        """Instalments not yet on a bill, not settled and not in dispute."""
+        return tuple(c for c in self.payable if not c.billed and c.principal_due)
+
+    @property
+    def payable(self) -> tuple[Charge, ...]:
+        """The instalments that may be asked for: all but what a dispute pauses."""
+        return tuple(c for c in self.instalments if not c.paused)
 
     @property
     def principal_due(self) -> Money:
