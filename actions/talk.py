@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from actions.present import choice
 from actions.turn import Turn, action
 from monthly_pay.services import quotes
 
-HUMAN = choice("utter_button_human", "/human_agent")
-MEANINGS = 3
+HUMAN = choice("utter_meaning_human_agent", "/human_agent")
+TRIES = 2  # after the choices and the rephrase come people
 AMOUNT_SLOTS = frozenset({"purchase_amount"})
 
 
@@ -61,15 +59,19 @@ def clarify(turn: Turn) -> None:
         turn.say(_hint(str(turn.slot("requested_slot"))))
         return
     tried = int(turn.slot("not_understood") or 0)
+    offered = turn.tracker.latest_message.get("offered") or {}
+    choices = [choice(f"utter_meaning_{name}", f"/{name}") for name in offered.get("meanings", [])]
+    if offered.get("why") == "two_requests":
+        turn.say("utter_clarify_two", choices=choices)
+        return
     turn.set("not_understood", tried + 1)
-    if tried >= MEANINGS - 1:
+    if HUMAN not in choices:
+        choices.append(HUMAN)
+    if tried >= TRIES:
         turn.say("utter_clarify_human", choices=[HUMAN])
         turn.offer("action_human_agent")
-        return
-    meanings = _meanings(turn.tracker.latest_message)
-    if tried == 0 and meanings:
-        choices = [choice(f"utter_meaning_{name}", f"/{name}") for name in meanings]
-        turn.say("utter_clarify", choices=[*choices, HUMAN])
+    elif tried == 0 and len(choices) > 1:
+        turn.say("utter_clarify", choices=choices)
     else:
         turn.say("utter_rephrase", choices=[HUMAN])
 
@@ -80,30 +82,6 @@ def _hint(slot: str) -> str:
     if slot == "one_time_code":
         return "utter_code_unreadable"
     return "utter_form_hint"
-
-
-def _meanings(message: dict[str, Any]) -> list[str]:
-    """The best meanings that can be offered as a choice."""
-    ranking = [entry["name"] for entry in message.get("intent_ranking", [])]
-    return [name for name in ranking if name not in NOT_OFFERED][:MEANINGS]
-
-
-NOT_OFFERED = frozenset(
-    {
-        "nlu_fallback",
-        "greet",
-        "goodbye",
-        "thank",
-        "affirm",
-        "deny",
-        "cancel",
-        "bot_challenge",
-        "abuse_frustration",
-        "out_of_scope",
-        "choose_card",
-        "crisis",
-    }
-)
 
 
 @action("action_other_topic")

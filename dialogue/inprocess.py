@@ -1,7 +1,7 @@
 """The real assistant without a network, a line of JSON in and out: for tests and measuring.
 
-Reads ``{"sender": …, "text": …}`` and answers with ``messages``, ``actions`` and ``ranking``;
-``{"forget": true}`` forgets every conversation. The first line out is ``{"ready": true}``.
+Reads ``{"sender": …, "text": …}`` and answers with ``messages``, ``actions``, ``intent``
+and ``ranking``; ``{"forget": true}`` forgets every conversation. The first line out is ``{"ready": true}``.
 """
 
 from __future__ import annotations
@@ -41,14 +41,15 @@ async def ask(agent: Agent, sender: str, text: str) -> dict[str, Any]:
     )
     tracker = await agent.tracker_store.retrieve(sender)
     actions: list[str] = []
-    ranking: list[dict[str, Any]] = []
+    parsed: dict[str, Any] = {}
     for event in reversed(tracker.events if tracker else []):
         if isinstance(event, ActionExecuted):
             actions.insert(0, event.action_name)
         if isinstance(event, UserUttered):
-            ranking = event.parse_data.get("intent_ranking", [])
+            parsed = dict(event.parse_data)
             break
-    return {"messages": heard.messages, "actions": actions, "ranking": ranking}
+    intent, ranking = parsed.get("intent", {}), parsed.get("intent_ranking", [])
+    return {"messages": heard.messages, "actions": actions, "intent": intent, "ranking": ranking}
 
 
 async def main(model: Path) -> None:

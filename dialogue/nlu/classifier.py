@@ -1,8 +1,9 @@
-"""The intent of a message: character n-grams and a sentence embedding, one linear model."""
+"""The intent of a message: one linear model over the features, with a calibrated confidence."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -14,25 +15,35 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import normalize
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
+from scipy.special import log_softmax, softmax
+from sklearn.model_selection import train_test_split
+from sklearn.svm import LinearSVC
 
-from dialogue.nlu.embedding import embedding
-from dialogue.nlu.normaliser import normalise
+from dialogue.nlu.clauses import clauses
+from dialogue.nlu.features import Features
 
 RANKED = 10
+SHARPEST = 20.0
+KEPT_ASIDE = 0.2
+ENOUGH_TO_CALIBRATE = 1000
+CLAUSES = "clauses"  # the meanings of the parts of a message, for the decision
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(GraphComponent):
-    """Learns one line a meaning over n-grams of characters and the embedding's numbers."""
+    """Learns a line between each meaning and the others (a linear support vector machine)."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``embedding`` is a provider's name; ``weight`` is its part beside the n-grams."""
-        return {"longest_ngram": 3, "strength": 5.0, "embedding": "use", "weight": 1.0}
+        """``strength`` is the C of the machine; ``weights`` are those of the feature blocks."""
+        return {
+            "longest_ngram": 3,
+            "embedding": "use",
+            "weights": {"characters": 1.0, "sounds": 0.7, "meaning": 1.0},
+            "strength": 0.3,
+        }
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
@@ -41,11 +52,11 @@ class LinearIntentClassifier(GraphComponent):
         self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._ngrams = _vectorizer(config)
-        self._centre: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
+        self._features = Features(config)
         self._labels: list[str] = []
         self._weights: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
         self._biases: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
+        self._sharpness = 1.0
 
     @classmethod
     def create(
@@ -61,58 +72,74 @@ class LinearIntentClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the examples of every intent."""
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
-        texts = [normalise(m.get(TEXT)) for m in examples]
-        if not texts:
+        if not examples:
             return self._resource
-        self._ngrams.fit(texts)
-        self._centre = self._embed(texts).mean(axis=0)
-        model = LogisticRegression(
-            solver="liblinear", C=self._config["strength"], class_weight="balanced"
-        )
-        model.fit(self._features(texts), [m.get(INTENT) for m in examples])
-        self._labels = [str(label) for label in model.classes_]
-        self._weights = model.coef_.astype(np.float32)
-        self._biases = model.intercept_.astype(np.float32)
+        rows = self._features.fit([m.get(TEXT) for m in examples])
+        intents = np.array([m.get(INTENT) for m in examples])
+        self._sharpness = self._calibrated(rows, intents)
+        self._learn(rows, intents)
         self._persist()
         return self._resource
 
+    def _learn(self, rows: csr_matrix, intents: NDArray[np.str_]) -> None:
+        machine = LinearSVC(C=self._config["strength"], random_state=0)
+        machine.fit(rows, intents)
+        weights, biases = machine.coef_, machine.intercept_
+        if len(weights) == 1:  # of two meanings scikit-learn keeps only the second's
+            weights, biases = np.vstack([-weights, weights]), np.hstack([-biases, biases])
+        self._labels = [str(label) for label in machine.classes_]
+        self._weights, self._biases = weights.astype(np.float32), biases.astype(np.float32)
+
+    def _calibrated(self, rows: csr_matrix, intents: NDArray[np.str_]) -> float:
+        """How sharp the softmax must be that its confidence is right on a part kept aside."""
+        counts = Counter(intents)
+        if len(intents) < ENOUGH_TO_CALIBRATE or min(counts.values()) < 2:
+            return self._sharpness
+        seen, aside, named, wanted = train_test_split(
+            rows, intents, test_size=KEPT_ASIDE, stratify=intents, random_state=0
+        )
+        self._learn(seen, named)
+        scores = self._scores(aside)
+        right = np.searchsorted(self._labels, wanted), np.arange(len(wanted))
+
+        def surprise(sharpness: float) -> float:
+            told = log_softmax(scores * sharpness, axis=1)
+            return -float(told[right[1], right[0]].mean())
+
+        return float(minimize_scalar(surprise, bounds=(0.1, SHARPEST), method="bounded").x)
+
     def process(self, messages: list[Message]) -> list[Message]:
-        """Sets the intent and the ranking of each message that has text and no intent yet."""
+        """Sets the intent, the ranking and the meanings of the parts of each message."""
         for message in messages:
             text = message.get(TEXT)
-            if text and self._labels:
-                ranking = self.rank(text)
-                message.set(INTENT, ranking[0], add_to_output=True)
-                message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            if text and self._labels and not message.get(INTENT):
+                whole, *parts = self.rank([text, *clauses(text)])
+                message.set(INTENT, whole[0], add_to_output=True)
+                message.set(INTENT_RANKING_KEY, whole, add_to_output=True)
+                message.set(CLAUSES, [part[0] for part in parts], add_to_output=True)
         return messages
 
-    def rank(self, text: str) -> list[dict[str, Any]]:
-        """The likeliest meanings with their confidence, best first."""
-        scores = self._features([normalise(text)]) @ self._weights.T + self._biases
-        chances = _softmax(np.asarray(scores)[0])
-        best = np.argsort(-chances)[:RANKED]
-        return [{"name": self._labels[k], "confidence": float(chances[k])} for k in best]
+    def rank(self, texts: list[str]) -> list[list[dict[str, Any]]]:
+        """The likeliest meanings of each text with their confidence, best first."""
+        chances = softmax(self._scores(self._features.of(texts)) * self._sharpness, axis=1)
+        return [
+            [
+                {"name": self._labels[k], "confidence": float(row[k])}
+                for k in np.argsort(-row)[:RANKED]
+            ]
+            for row in chances
+        ]
 
-    def _features(self, texts: list[str]) -> csr_matrix:
-        dense = normalize(self._embed(texts) - self._centre) * self._config["weight"]
-        return hstack([self._ngrams.transform(texts), csr_matrix(dense)]).tocsr()
-
-    def _embed(self, texts: list[str]) -> NDArray[np.float32]:
-        return embedding(self._config["embedding"]).encode(texts)
+    def _scores(self, rows: csr_matrix) -> NDArray[np.float64]:
+        return np.asarray(rows @ self._weights.T + self._biases, dtype=np.float64)
 
     def _persist(self) -> None:
+        words, numbers = self._features.kept()
         with self._storage.write_to(self._resource) as folder:
-            words = {
-                "labels": self._labels,
-                "ngrams": self._ngrams.get_feature_names_out().tolist(),
-            }
-            (folder / "words.json").write_text(json.dumps(words, ensure_ascii=False), "utf-8")
+            kept = {"labels": self._labels, "sharpness": self._sharpness, "words": words}
+            (folder / "words.json").write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
             np.savez_compressed(
-                folder / "numbers.npz",
-                weights=self._weights,
-                biases=self._biases,
-                centre=self._centre,
-                idf=self._ngrams.idf_,
+                folder / "numbers.npz", weights=self._weights, biases=self._biases, **numbers
             )
 
     @classmethod
@@ -127,28 +154,10 @@ class LinearIntentClassifier(GraphComponent):
         """Loads what ``train`` wrote: numbers and words, no pickled code."""
         loaded = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            words = json.loads((folder / "words.json").read_text("utf-8"))
-            numbers = np.load(folder / "numbers.npz", allow_pickle=False)
-            loaded._labels = words["labels"]
-            loaded._ngrams = _vectorizer(config, words["ngrams"])
-            loaded._ngrams.idf_ = numbers["idf"]
-            loaded._weights = numbers["weights"]
-            loaded._biases = numbers["biases"]
-            loaded._centre = numbers["centre"]
+            kept = json.loads((folder / "words.json").read_text("utf-8"))
+            with np.load(folder / "numbers.npz", allow_pickle=False) as file:
+                numbers = dict(file)
+        loaded._weights, loaded._biases = numbers.pop("weights"), numbers.pop("biases")
+        loaded._labels, loaded._sharpness = kept["labels"], kept["sharpness"]
+        loaded._features = Features(config, kept["words"], numbers)
         return loaded
-
-
-def _vectorizer(config: dict[str, Any], vocabulary: list[str] | None = None) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer="char",
-        ngram_range=(1, config["longest_ngram"]),
-        sublinear_tf=True,
-        lowercase=False,
-        vocabulary=vocabulary,
-        dtype=np.float32,
-    )
-
-
-def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    powers = np.exp(scores - scores.max())
-    return powers / powers.sum()
