@@ -1,10 +1,10 @@
-# The two commands: `make shell` and `make test`. `make help` lists the rest.
+# Mostly: `make shell`, `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 RASA := dialogue/.venv/bin/python
 CUSTOMER ?=
 
-.PHONY: help setup train seed shell actions test check format day lock
+.PHONY: help setup train seed shell run actions test check format eval day lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ seed: setup ## the demo ledger, if there is none; FRESH=1 starts anew, DATE=… 
 shell: train seed ## talk to the assistant; CUSTOMER=… chooses who is speaking
 	@$(PYTHON) scripts/shell.py $(CUSTOMER)
 
+run: train seed ## the same on a web page: demo shop, account and chat widget; prints its address
+	@$(PYTHON) scripts/run.py
+
 actions: setup ## only the action server, for `rasa shell` and other Rasa commands by hand
 	@$(PYTHON) -m actions
 
@@ -38,9 +41,13 @@ check: setup ## lint, format, types, imports, and Rasa's own validation
 format: setup ## put the code into its usual form
 	@.venv/bin/ruff check --quiet --fix . ; .venv/bin/ruff format --quiet .
 
-test: train ## everything: rules, ledger, actions, conversations, dialogue, rasa test
+test: train ## everything: rules, ledger, actions, conversations, dialogue, the page in a browser
+	@scripts/browser.sh
 	@$(RASA) -m pytest -q tests/dialogue
 	@$(PYTHON) -m pytest -q --ignore tests/dialogue tests
+
+eval: train ## how well it understands: FILE=questions.tsv (id, text, accepted) JSON=out.json
+	@$(PYTHON) scripts/evaluate.py "$(FILE)" $(if $(JSON),--json "$(JSON)")
 
 lock: ## renew the locks from the pyproject files
 	@.uv/bin/uv pip compile -q --generate-hashes --universal --extra dev --no-header --no-annotate -p 3.12 pyproject.toml -o requirements.lock --upgrade

@@ -213,7 +213,7 @@ def said_of_payment(turn: Turn, result: PaymentResult) -> None:
         turn.say("utter_paid", number=result.number, amount=result.amount)
     elif result.state is PaymentState.FAILED:
         again = choice("utter_button_other_card", "/early_payoff")
-        turn.say("utter_payment_failed", amount=result.amount, choices=[again])
+        turn.say("utter_payment_failed", choices=[again])
         turn.offer("action_early_payoff")
     else:
         turn.say("utter_payment_slow", number=result.number, amount=result.amount)

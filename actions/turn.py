@@ -6,6 +6,7 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
@@ -16,6 +17,8 @@ from rasa_sdk.types import DomainDict
 from actions.access import Visitor, visitor
 from actions.present import present
 from actions.product import Product, product
+from monthly_pay.rules.money import Money
+from monthly_pay.rules.refusals import Refused
 from monthly_pay.services.accounts import Customer
 
 log = logging.getLogger("actions")
@@ -191,6 +194,10 @@ def _answer(
         turn.say("utter_unknown_customer")
     except NoAccount:
         turn.say("utter_no_account")
+    except Refused as refused:
+        told = (str, int, date, Money)
+        facts: dict[str, Any] = {n: f for n, f in refused.facts.items() if isinstance(f, told)}
+        turn.say(f"utter_{refused.refusal}", **facts)
     return turn.events(of_form=name.startswith(OF_FORMS))
 
 

@@ -74,10 +74,7 @@ def say_hold(turn: Turn, found: Usability, view: HoldView) -> None:
     if view.hold.cause is HoldCause.ENVIRONMENT:
         logins = usage.unusual_logins(found.facts, evidence["since"])
         values["items"] = [
-            line(
-                "utter_line_login", date=at.at.date(), time=at.at, place=at.place, device=at.device
-            )
-            for at in logins
+            line("utter_line_login", date=at.at.date(), time=at.at, place=at.place) for at in logins
         ]
     turn.say(f"utter_hold_{view.hold.cause}", **values)
     turn.say(

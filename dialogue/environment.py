@@ -20,6 +20,11 @@ QUIET = {
 DEFAULTS = {
     "MONTHLY_PAY_ACTION_URL": "http://127.0.0.1:5055/webhook",
     "MONTHLY_PAY_ACTION_SECRET": "",
+    # In memory, gone with the process; `make run` and production keep them.
+    "MONTHLY_PAY_CONVERSATIONS_URL": "sqlite://",
+    "MONTHLY_PAY_TOKEN_PUBLIC_KEY_FILE": "",
+    "MONTHLY_PAY_TOKEN_SECRET": "",
+    "MONTHLY_PAY_ORIGINS": "",
 }
 
 

@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     notification_secret: SecretStr = SecretStr("")
     action_host: str = "127.0.0.1"
     action_port: int = 5055
+    host_host: str = "127.0.0.1"
+    host_port: int = 5080
+    assistant_url: str = "http://127.0.0.1:5005"
+    token_private_key_file: Path = PROJECT / ".run" / "token-private.pem"
     phone_echo: bool = False
     phone_file: Path = PROJECT / ".run" / "phone.log"
 

@@ -1,6 +1,8 @@
 """Starting and stopping the processes of a local assistant."""
 
+import ctypes
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 RUN = PROJECT / ".run"
+PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 RASA_PYTHON = PROJECT / "dialogue" / ".venv" / "bin" / "python"
 
 
@@ -28,7 +31,7 @@ def free_port(wanted: int) -> int:
     raise SystemExit("error: no free port on loopback")
 
 
-def wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path, seconds: int = 60) -> None:
+def wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path, seconds: int = 120) -> None:
     """Waits until a server answers; its death or silence is said with the end of its log."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -44,6 +47,41 @@ def wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path, seconds: i
 
 
 @contextmanager
+def running(
+    name: str, command: list[str], environment: dict[str, str], url: str, *, echo: bool = False
+) -> Iterator[None]:
+    """Runs a server until the block is left; ``echo`` shows what it says on the terminal."""
+    log = RUN / f"{name}.log"
+    RUN.mkdir(exist_ok=True)
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            env=environment,
+            stdout=out,
+            stderr=None if echo else out,
+            start_new_session=True,  # Ctrl-C is for the parent, which ends them in order
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads here
+        )
+    try:
+        wait_for(url, process, log)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _die_with_parent() -> None:
+    """On Linux a server ends even when its parent was killed; elsewhere it is left to Ctrl-C."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
+@contextmanager
 def action_server(environment: dict[str, str]) -> Iterator[dict[str, str]]:
     """Runs the action server; gives the environment with which others find it."""
     port = free_port(int(environment.get("MONTHLY_PAY_ACTION_PORT", "5055")))
@@ -52,22 +90,33 @@ def action_server(environment: dict[str, str]) -> Iterator[dict[str, str]]:
         "MONTHLY_PAY_ACTION_PORT": str(port),
         "MONTHLY_PAY_ACTION_URL": f"http://127.0.0.1:{port}/webhook",
     }
-    log = RUN / "actions.log"
-    RUN.mkdir(exist_ok=True)
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "actions"],
-            cwd=PROJECT,
-            env=environment,
-            stdout=out,
-            stderr=None if environment.get("MONTHLY_PAY_PHONE_ECHO") else out,
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health", process, log)
+    command = [sys.executable, "-m", "actions"]
+    health = f"http://127.0.0.1:{port}/health"
+    echo = bool(environment.get("MONTHLY_PAY_PHONE_ECHO"))
+    with running("actions", command, environment, health, echo=echo):
         yield environment
-    finally:
-        process.terminate()
-        process.wait(10)
+
+
+@contextmanager
+def rasa_server(environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Runs Rasa with the web channel; gives the environment with which the host finds it."""
+    port = free_port(int(environment.get("MONTHLY_PAY_RASA_PORT", "5005")))
+    address = f"http://127.0.0.1:{port}"
+    command = [str(RASA_PYTHON), "-W", "ignore", "-m", "rasa", "run"]
+    command += ["--interface", "127.0.0.1", "--port", str(port)]
+    command += ["--model", environment.get("MONTHLY_PAY_MODEL", "models/assistant.tar.gz")]
+    command += ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
+    with running("rasa", command, environment, f"{address}/assistant/health"):
+        yield {**environment, "MONTHLY_PAY_ASSISTANT_URL": address}
+
+
+@contextmanager
+def demo_host(environment: dict[str, str], port: int) -> Iterator[str]:
+    """Runs the demo shopping page; gives its address."""
+    address = f"http://127.0.0.1:{port}/"
+    command = [sys.executable, "-m", "monthly_pay.host"]
+    with running("host", command, {**environment, "MONTHLY_PAY_HOST_PORT": str(port)}, address):
+        yield address
 
 
 def local_environment() -> dict[str, str]:

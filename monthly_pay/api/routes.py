@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Path, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from monthly_pay.ledger.clock import SHANGHAI
 from monthly_pay.ledger.ledger import Cause, Ledger
 from monthly_pay.rules.bill import bill_overview
 from monthly_pay.rules.facts import DeclineReason, Login
@@ -17,8 +18,21 @@ from monthly_pay.services import accounts, monitoring, purchases, refunds
 
 router = APIRouter()
 HOST = Cause("host")
-Fen = Annotated[int, Field(gt=0, le=100_000_000, description="Amount in 分.")]
-Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=100)]
+PLAIN = r"^[^\x00]*$"  # PostgreSQL keeps no zero characters
+Fen = Annotated[int, Field(gt=0, le=100_000_000, strict=True, description="Amount in 分.")]
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=100, pattern=PLAIN)]
+Customer = Annotated[str, Path(max_length=100, pattern=PLAIN)]
+OrderNo = Annotated[str, Path(max_length=64, pattern=PLAIN)]
+RowId = Annotated[int, Field(gt=0, lt=2**31, strict=True)]
+# What calendars can convert to Shanghai and back.
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2100, 1, 1, tzinfo=UTC))
+]
+
+
+def words(longest: int, shortest: int = 1) -> Any:
+    """A field of text."""
+    return Field(min_length=shortest, max_length=longest, pattern=PLAIN)
 
 
 class Body(BaseModel):
@@ -30,13 +44,13 @@ class Body(BaseModel):
 class NewOrder(Body):
     """An order that wants to be paid with monthly pay."""
 
-    order_no: Annotated[str, Field(min_length=1, max_length=64)]
-    merchant_id: int
-    item: Annotated[str, Field(min_length=1, max_length=100)]
+    order_no: Annotated[str, words(64)]
+    merchant_id: RowId
+    item: Annotated[str, words(100)]
     amount: Fen
     currency: Literal["CNY"] = "CNY"
-    ordered_at: AwareDatetime
-    scene: Annotated[str, Field(max_length=32)] = "online"
+    ordered_at: Moment
+    scene: Annotated[str, words(32, 0)] = "online"
     terms: Literal[3, 6, 12] | None = None
 
 
@@ -58,7 +72,7 @@ class Answer(BaseModel):
 class NewRefund(Body):
     """Money a merchant gives back; the same reference is booked once."""
 
-    reference: Annotated[str, Field(min_length=1, max_length=64)]
+    reference: Annotated[str, words(64)]
     amount: Fen
     currency: Literal["CNY"] = "CNY"
 
@@ -66,10 +80,10 @@ class NewRefund(Body):
 class NewLogin(Body):
     """A login to the host app."""
 
-    at: AwareDatetime
-    place: Annotated[str, Field(min_length=1, max_length=64)]
-    device: Annotated[str, Field(min_length=1, max_length=64)]
-    usual: bool
+    at: Moment
+    place: Annotated[str, words(64)]
+    device: Annotated[str, words(64)]
+    usual: Annotated[bool, Field(strict=True)]
 
 
 class AccountView(BaseModel):
@@ -101,8 +115,15 @@ def _account(ledger: Ledger, customer: str) -> int:
     return found.account_id
 
 
+def _after_opening(ledger: Ledger, account_id: int, at: datetime) -> None:
+    with ledger.read() as reading:
+        opened_on = reading.facts(account_id).account.opened_on
+    if at.astimezone(SHANGHAI).date() < opened_on:
+        raise Refused(Refusal.NOT_ALLOWED_NOW, opened_on=opened_on)
+
+
 @router.post("/customers/{customer}/orders", status_code=201)
-def order(request: Request, customer: str, body: NewOrder, key: Key) -> Answer:
+def order(request: Request, customer: Customer, body: NewOrder, key: Key) -> Answer:
     """Authorise an order, or decline it with every reason."""
     ledger = _ledger(request)
     new = purchases.Order(
@@ -114,13 +135,15 @@ def order(request: Request, customer: str, body: NewOrder, key: Key) -> Answer:
         scene=body.scene,
         terms=body.terms,
     )
-    answer = purchases.authorise(ledger, HOST, _account(ledger, customer), new, key)
+    account_id = _account(ledger, customer)
+    _after_opening(ledger, account_id, body.ordered_at)
+    answer = purchases.authorise(ledger, HOST, account_id, new, key)
     declines = [Declined(reason=d.reason, amount=d.amount.fen) for d in answer.declines]
     return Answer(order_no=body.order_no, authorised=not declines, declines=declines)
 
 
 @router.post("/customers/{customer}/orders/{order_no}/received")
-def received(request: Request, customer: str, order_no: str, key: Key) -> dict[str, Any]:
+def received(request: Request, customer: Customer, order_no: OrderNo, key: Key) -> dict[str, Any]:
     """Receipt was confirmed: the order posts to the account."""
     ledger = _ledger(request)
     posted = purchases.post(ledger, HOST, _account(ledger, customer), order_no, key)
@@ -129,17 +152,17 @@ def received(request: Request, customer: str, order_no: str, key: Key) -> dict[s
 
 @router.post("/customers/{customer}/orders/{order_no}/refunds", status_code=201)
 def refund(
-    request: Request, customer: str, order_no: str, body: NewRefund, key: Key
+    request: Request, customer: Customer, order_no: OrderNo, body: NewRefund, key: Key
 ) -> dict[str, int]:
-    """A refund of an order was made by the merchant. The reference is its own key."""
+    """A refund of an order was made by the merchant; under a new key it is not booked again."""
     ledger, amount = _ledger(request), Money(body.amount)
     account_id = _account(ledger, customer)
-    done = refunds.refund(ledger, HOST, account_id, order_no, amount, body.reference)
+    done = refunds.refund(ledger, HOST, account_id, order_no, amount, body.reference, key)
     return {"off_debt": done.off_debt.fen, "to_customer": done.to_customer.fen}
 
 
 @router.post("/customers/{customer}/logins", status_code=201)
-def login(request: Request, customer: str, body: NewLogin, key: Key) -> dict[str, bool]:
+def login(request: Request, customer: Customer, body: NewLogin, key: Key) -> dict[str, bool]:
     """A login; too many unusual ones in a short time freeze the account."""
     ledger = _ledger(request)
     found = accounts.find_customer(ledger, customer)
@@ -151,7 +174,7 @@ def login(request: Request, customer: str, body: NewLogin, key: Key) -> dict[str
 
 
 @router.get("/customers/{customer}/account")
-def account(request: Request, customer: str) -> AccountView:
+def account(request: Request, customer: Customer) -> AccountView:
     """The account as of now."""
     ledger = _ledger(request)
     account_id = _account(ledger, customer)

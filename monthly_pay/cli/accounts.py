@@ -9,7 +9,7 @@ from uuid import uuid4
 import typer
 
 from monthly_pay.cli import lookup
-from monthly_pay.cli.output import Amount, CustomerName, ledger, operator, shown, yuan
+from monthly_pay.cli.output import Amount, CustomerName, RowId, ledger, operator, shown
 from monthly_pay.ports.bureau import SandboxBureau
 from monthly_pay.rules.bill import bill_overview
 from monthly_pay.rules.facts import HoldCause
@@ -59,12 +59,12 @@ def show(customer: CustomerName) -> Any:
 def hold(customer: CustomerName, cause: HoldCause, reason: str = "") -> Any:
     """Freeze purchases of an account."""
     books = ledger()
-    account_id = lookup.account(books, customer)
+    account_id = lookup.open_account(books, customer)
     evidence = {"reason": reason} if reason else {}
     return holds.place(books, operator(), account_id, cause, evidence, uuid4().hex)
 
 
-def lift(customer: CustomerName, hold_id: int) -> Any:
+def lift(customer: CustomerName, hold_id: RowId) -> Any:
     """Lift a hold."""
     books = ledger()
     return holds.lift(books, operator(), lookup.account(books, customer), hold_id)
@@ -82,24 +82,22 @@ def decide(
 def limit(customer: CustomerName, amount: Amount, reason: str) -> Any:
     """Set the base limit, up or down, with the reason the customer is told."""
     books = ledger()
-    account_id = lookup.account(books, customer)
-    return limits.set_limit(books, operator(), account_id, yuan(amount), reason, uuid4().hex)
+    account_id = lookup.open_account(books, customer)
+    return limits.set_limit(books, operator(), account_id, amount, reason, uuid4().hex)
 
 
 def temporary(customer: CustomerName, amount: Amount, until: Day) -> Any:
     """Grant a temporary limit until the end of a day."""
     books = ledger()
-    account_id = lookup.account(books, customer)
-    return limits.grant_temporary(
-        books, operator(), account_id, yuan(amount), until.date(), uuid4().hex
-    )
+    account_id = lookup.open_account(books, customer)
+    return limits.grant_temporary(books, operator(), account_id, amount, until.date(), uuid4().hex)
 
 
 def one_off(customer: CustomerName, amount: Amount) -> Any:
     """Grant a limit that can be used once."""
     books = ledger()
-    account_id = lookup.account(books, customer)
-    return limits.grant_one_off(books, operator(), account_id, yuan(amount), uuid4().hex)
+    account_id = lookup.open_account(books, customer)
+    return limits.grant_one_off(books, operator(), account_id, amount, uuid4().hex)
 
 
 def due_day(customer: CustomerName, day: int) -> Any:

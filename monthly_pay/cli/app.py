@@ -10,7 +10,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Work on the monthly-pay ledger. Codes: 0 done, 2 wrong words, 3 refused, 4 no ledger.",
+    help="Work on the monthly-pay ledger. Codes: 0 done, 1 refused, 2 wrong words, 4 no ledger.",
 )
 for part in (demo, accounts, orders, money, reports):
     part.register(app)

@@ -1,4 +1,4 @@
-"""The demo ledger: writing it, moving its business date, listing its customers."""
+"""Ledgers: their tables, the demo one, its business date and its customers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from sqlalchemy import make_url
+from sqlalchemy import inspect, make_url
 
+from monthly_pay.cli.output import ledger, told_plainly
 from monthly_pay.demo import seed as play_stories
 from monthly_pay.demo.stories import STORIES
 from monthly_pay.ledger import schema
@@ -31,8 +32,9 @@ FORMATS = ["%Y-%m-%d"]
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
     app.command()(seed)
-    app.command("day")(move_to)
-    app.command()(customers)
+    app.command("day")(told_plainly()(move_to))
+    app.command()(told_plainly()(customers))
+    app.command()(told_plainly()(migrate))
 
 
 def seed(
@@ -41,12 +43,13 @@ def seed(
     ] = None,
     fresh: Annotated[bool, typer.Option(help="Throw an existing demo ledger away.")] = False,
 ) -> None:
-    """Write the demo ledger, if there is none yet."""
+    """Write the demo ledger, if there is none yet; one that is there gets today's tables."""
     url = make_url(settings().database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         raise typer.BadParameter("the demo ledger is a SQLite file; production is not seeded")
     file = Path(url.database)
-    if file.exists() and file.stat().st_size and not fresh:
+    if not fresh and _is_ledger(file):
+        schema.upgrade(open_engine(settings().database_url))
         return
     today = on.date() if on else datetime.now(SHANGHAI).date()
     unfinished = file.with_suffix(".unfinished")
@@ -68,6 +71,24 @@ def seed(
     console.print(f"· demo ledger as of {today} written")
 
 
+def migrate() -> None:
+    """Create the tables of the ledger in the settings, or bring them up to this version."""
+    engine = open_engine(settings().database_url)
+    schema.upgrade(engine)
+    engine.dispose()
+    console.print("· the tables of the ledger are up to date")
+
+
+def _is_ledger(file: Path) -> bool:
+    """Whether a file has the tables of a ledger; a server that looked too early left one bare."""
+    if not file.exists():
+        return False
+    engine = open_engine(f"sqlite:///{file}")
+    found = inspect(engine).has_table("commands")
+    engine.dispose()
+    return found
+
+
 def _remove(file: Path) -> None:
     for part in (file, *(Path(f"{file}{suffix}") for suffix in ("-wal", "-shm"))):
         part.unlink(missing_ok=True)
@@ -75,19 +96,15 @@ def _remove(file: Path) -> None:
 
 def demo_ledger() -> Ledger:
     """The ledger of the settings, with the business date it keeps; one must have been written."""
-    url = make_url(settings().database_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        console.print("error: there is no ledger yet; write one with: make seed")
-        raise typer.Exit(4)
-    return Ledger(open_engine(settings().database_url), LedgerClock())
+    return Ledger(ledger().engine, LedgerClock())
 
 
 def move_to(
     to: Annotated[datetime, typer.Argument(formats=FORMATS, metavar="DATE")],
 ) -> None:
     """Move the business date forward, closing every day in between."""
-    ledger, wanted = demo_ledger(), to.date()
-    with ledger.read() as reading:
+    books, wanted = demo_ledger(), to.date()
+    with books.read() as reading:
         today = reading.today
     if wanted < today:
         console.print(
@@ -99,13 +116,13 @@ def move_to(
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("closing days", total=days)
         for passed in range(days):
-            day.close_day(ledger, SandboxGateway(), today + timedelta(days=passed))
+            day.close_day(books, SandboxGateway(), today + timedelta(days=passed))
             progress.advance(task)
-    console.print(f"· the business date is {_date_of(ledger)}; {days} days were closed")
+    console.print(f"· the business date is {_date_of(books)}; {days} days were closed")
 
 
-def _date_of(ledger: Ledger) -> date:
-    with ledger.read() as reading:
+def _date_of(books: Ledger) -> date:
+    with books.read() as reading:
         return reading.today
 
 

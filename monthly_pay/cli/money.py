@@ -8,7 +8,7 @@ from uuid import uuid4
 import typer
 
 from monthly_pay.cli import lookup
-from monthly_pay.cli.output import Amount, CustomerName, ledger, operator, shown, yuan
+from monthly_pay.cli.output import Amount, CustomerName, ledger, operator, shown
 from monthly_pay.services import arrears, balance, payments, repayment
 
 
@@ -21,13 +21,15 @@ def register(app: typer.Typer) -> None:
 def pay(
     customer: CustomerName,
     amount: Amount,
-    card: Annotated[str, typer.Option(help="Last digits of the card; the first one.")] = "",
+    card: Annotated[
+        str, typer.Option(help="Last digits of the card, or wallet; the first one.")
+    ] = "",
 ) -> Any:
     """Take a payment from a bound source, allocated by the product's order."""
     books = ledger()
     account_id = lookup.account(books, customer)
     return repayment.pay_directly(
-        books, lookup.gateway(), operator(), account_id, yuan(amount), card, uuid4().hex
+        books, lookup.gateway(), operator(), account_id, amount, card, uuid4().hex
     )
 
 
@@ -40,9 +42,7 @@ def waive(customer: CustomerName, amount: Amount, reason: str) -> Any:
     """Give up penalty."""
     books = ledger()
     account_id = lookup.account(books, customer)
-    return {
-        "waived": arrears.waive(books, operator(), account_id, yuan(amount), reason, uuid4().hex)
-    }
+    return {"waived": arrears.waive(books, operator(), account_id, amount, reason, uuid4().hex)}
 
 
 def decide_hardship(

@@ -9,7 +9,7 @@ from uuid import uuid4
 import typer
 
 from monthly_pay.cli import lookup
-from monthly_pay.cli.output import Amount, CustomerName, ledger, operator, shown, yuan
+from monthly_pay.cli.output import Amount, CustomerName, ledger, operator, shown
 from monthly_pay.services import disputes, merchants, purchases, refunds, splitting
 
 OrderNo = Annotated[str, typer.Argument(metavar="ORDER")]
@@ -35,7 +35,7 @@ def purchase(
         order_no=order or f"cli-{uuid4().hex[:10]}",
         merchant_id=lookup.merchant(books, merchant),
         item=item,
-        amount=yuan(amount),
+        amount=amount,
         ordered_at=datetime.now(UTC),
         terms=terms,
     )
@@ -63,7 +63,7 @@ def refund(
     books = ledger()
     account_id = lookup.account(books, customer)
     name = reference or uuid4().hex
-    return refunds.refund(books, operator(), account_id, order, yuan(amount), name)
+    return refunds.refund(books, operator(), account_id, order, amount, name)
 
 
 def split(customer: CustomerName, target: str, terms: int) -> Any:
@@ -84,7 +84,8 @@ def settle(
 ) -> Any:
     """Pay merchants what is due to them on a day, and show the statement of it."""
     books = ledger()
+    settled_on = lookup.past_day(books, day.date())
     if merchant:
         found = lookup.merchant(books, merchant)
-        return merchants.settle(books, operator(), found, day.date())
-    return merchants.settle_due(books, operator(), day.date())
+        return merchants.settle(books, operator(), found, settled_on)
+    return merchants.settle_due(books, operator(), settled_on)

@@ -6,14 +6,18 @@ import functools
 import getpass
 import inspect
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from pydantic import TypeAdapter
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from monthly_pay.ledger.clock import LedgerClock, SystemClock
 from monthly_pay.ledger.engine import open_engine
@@ -22,15 +26,23 @@ from monthly_pay.rules.money import Money
 from monthly_pay.rules.refusals import Refused
 from monthly_pay.settings import settings
 
-REFUSED, UNREACHABLE = 3, 4
+REFUSED, UNREACHABLE = 1, 4
+HIGHEST = Money.yuan(1_000_000)  # as in the HTTP API
 errors = Console(stderr=True, soft_wrap=True)
+opened: list[Engine] = []
 
 
 def ledger() -> Ledger:
-    """The ledger of the settings."""
+    """The ledger of the settings; a SQLite file has to be there, or opening would create it."""
     chosen = settings()
+    url = make_url(chosen.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        errors.print("error: there is no ledger yet; write one with: make seed")
+        raise typer.Exit(UNREACHABLE)
     clock = LedgerClock() if chosen.clock == "ledger" else SystemClock()
-    return Ledger(open_engine(chosen.database_url), clock)
+    engine = open_engine(chosen.database_url)
+    opened.append(engine)
+    return Ledger(engine, clock)
 
 
 def operator() -> Cause:
@@ -38,24 +50,35 @@ def operator() -> Cause:
     return Cause(f"operator:{getpass.getuser()}")
 
 
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Says in one line why something cannot be done and ends with its code; closes the ledger."""
+    try:
+        yield
+    except Refused as refused:
+        facts = ", ".join(f"{name} {_plain(value)}" for name, value in refused.facts.items())
+        told = f" ({facts})" if facts else ""
+        errors.print(f"refused: {refused.refusal}{told}; nothing was changed", markup=False)
+        raise typer.Exit(REFUSED) from refused
+    except (OperationalError, ProgrammingError) as error:
+        why = str(error.orig).strip().partition("\n")[0]
+        errors.print(f"error: the ledger cannot be reached: {why}", markup=False)
+        raise typer.Exit(UNREACHABLE) from error
+    finally:
+        while opened:
+            opened.pop().dispose()
+
+
 def shown(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Prints what a command returns, as a table or with ``--json``; refusals end with code 3."""
+    """Prints what a command returns, as a table or with ``--json``."""
 
     @functools.wraps(command)
     def run(*args: Any, as_json: bool = False, **kwargs: Any) -> None:
-        try:
+        with told_plainly():
             result = command(*args, **kwargs)
-        except Refused as refused:
-            facts = ", ".join(f"{name} {_plain(value)}" for name, value in refused.facts.items())
-            told = f" ({facts})" if facts else ""
-            errors.print(f"refused: {refused.refusal}{told}; nothing was changed", markup=False)
-            raise typer.Exit(REFUSED) from refused
-        except OperationalError as error:
-            errors.print(f"error: the ledger cannot be reached: {error.orig}", markup=False)
-            raise typer.Exit(UNREACHABLE) from error
         _print(result, as_json=as_json)
 
-    signature = inspect.signature(command)
+    signature = inspect.signature(command, eval_str=True)
     option = inspect.Parameter(
         "as_json",
         inspect.Parameter.KEYWORD_ONLY,
@@ -108,11 +131,15 @@ def _flat(value: Any) -> Any:
 
 def yuan(text: str) -> Money:
     """Reads an amount in 元 with at most two decimals."""
-    whole, _, part = text.partition(".")
-    if not (whole.isdigit() and len(part) <= 2 and (part.isdigit() or not part)):
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,2})?", text):
         raise typer.BadParameter(f"{text!r} is not an amount in yuan such as 12.50")
-    return Money.yuan(int(whole), int(part.ljust(2, "0") or "0"))
+    whole, _, part = text.partition(".")
+    amount = Money.yuan(int(whole), int(part.ljust(2, "0")))
+    if amount > HIGHEST:
+        raise typer.BadParameter(f"{text} is more than {HIGHEST}")
+    return amount
 
 
-Amount = Annotated[str, typer.Argument(metavar="YUAN", help="For example 12.50.")]
+Amount = Annotated[Money, typer.Argument(parser=yuan, metavar="YUAN", help="For example 12.50.")]
+RowId = Annotated[int, typer.Argument(min=1, max=2**31 - 1)]
 CustomerName = Annotated[str, typer.Argument(metavar="CUSTOMER", help="As the host app says it.")]

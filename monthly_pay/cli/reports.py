@@ -36,17 +36,19 @@ def statement(
     books = ledger()
     wanted = bill_date.date() if bill_date else None
     document = statements.find(books, lookup.account(books, customer), wanted)
-    if pdf:
-        pdf.write_bytes(statements.as_pdf(document))
-    if csv:
-        csv.write_text(statements.as_csv(document), "utf-8-sig")
-    columns = ("item", "principal", "fee", "paid", "unpaid")
-    return [dict(zip(columns, row, strict=True)) for row in document.rows()]
+    try:
+        if pdf:
+            pdf.write_bytes(statements.as_pdf(document))
+        if csv:
+            csv.write_text(statements.as_csv(document), "utf-8-sig", newline="")
+    except OSError as error:
+        raise typer.BadParameter(f"{error.filename} cannot be written: {error.strerror}") from error
+    return document.lines(statements.FOR_PROGRAMS)
 
 
 def audit(
     customer: Annotated[str, typer.Option(help="Only this customer's account.")] = "",
-    last: Annotated[int, typer.Option(help="How many.")] = 20,
+    last: Annotated[int, typer.Option(help="How many.", min=1, max=10_000)] = 20,
 ) -> Any:
     """Show the last commands: what, when, by whom, in which turn of a conversation."""
     books = ledger()
@@ -90,4 +92,5 @@ def close_day(
     date: Annotated[datetime, typer.Option(formats=DATE, help="The day that has ended.")],
 ) -> Any:
     """Close a day for all accounts and open the next one; repeating it changes nothing."""
-    return day.close_day(ledger(), lookup.gateway(), date.date())
+    books = ledger()
+    return day.close_day(books, lookup.gateway(), lookup.past_day(books, date.date()))

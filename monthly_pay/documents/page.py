@@ -43,9 +43,9 @@ def _write_font(content: str, file: Path) -> None:
     options.layout_features = []
     cutter = tools.Subsetter(options)
     cutter.populate(text=content + ASCII)
-    with as_file(files("justmytype_intl_cjk").joinpath("fonts").joinpath(FONT)) as source:
-        font = TTFont(source, lazy=True)
+    fonts = files("justmytype_intl_cjk").joinpath("fonts")
+    with as_file(fonts.joinpath(FONT)) as source, TTFont(source, lazy=True) as font:
         cutter.subset(font)
         instantiate: Any = instancer.instantiateVariableFont
-        instantiate(font, {"wght": 400}).save(file)
-        font.close()
+        instantiate(font, {"wght": 400}, inplace=True)  # a copy would keep the file open
+        font.save(file)

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fpdf import FPDF, FontFace
+from fpdf import FontFace
 
 from monthly_pay.documents.page import new_page, texts
 from monthly_pay.ledger.ledger import Ledger
 from monthly_pay.rules.facts import AccountFacts, Statement
-from monthly_pay.rules.money import Money
+from monthly_pay.rules.money import ZERO, Money, total
 from monthly_pay.rules.refusals import Refusal, Refused
+
+COLUMNS = ("item", "principal", "fee", "settled", "unpaid")
+WIDTHS = (70, 30, 30, 30, 30)
+FOR_PROGRAMS = {"penalty": "penalty", "interest": "interest", "total": "total"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a bill. Settled is what was paid, refunded, or moved into instalments."""
+
+    item: str
+    principal: Money
+    fee: Money
+    settled: Money
+    unpaid: Money
+
+    def amounts(self) -> tuple[str, ...]:
+        """The amounts in 元, in the order of the columns."""
+        return tuple(map(str, (self.principal, self.fee, self.settled, self.unpaid)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +44,27 @@ class StatementDocument:
     statement: Statement
     printed_on: date
 
-    def rows(self) -> list[tuple[str, Money, Money, Money, Money]]:
-        """Item, principal, fee, paid and unpaid of each charge."""
-        return [
-            (
+    def lines(self, words: Mapping[str, str]) -> list[Line]:
+        """A line for each charge, one for penalty and interest if there are, and the sum."""
+        statement = self.statement
+        found = [
+            Line(
                 c.title if c.number is None else f"{c.title} #{c.number}",
                 c.principal,
                 c.fee,
                 c.principal + c.fee - c.due,
                 c.due,
             )
-            for c in self.statement.charges
+            for c in statement.charges
         ]
+        for name, due in (
+            ("penalty", statement.penalty_due),
+            ("interest", statement.interest_due),
+        ):
+            if due:
+                found.append(Line(words[name], ZERO, ZERO, ZERO, due))
+        sums = (total(getattr(one, name) for one in found) for name in COLUMNS[1:])
+        return [*found, Line(words["total"], *sums)]
 
 
 def find(ledger: Ledger, account_id: int, bill_date: date | None = None) -> StatementDocument:
@@ -53,22 +81,22 @@ def as_csv(document: StatementDocument) -> str:
     """Comma-separated, a line a charge, amounts in 元 with two decimals."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["item", "principal", "fee", "paid", "unpaid"])
-    for name, *amounts in document.rows():
-        writer.writerow([name, *map(str, amounts)])
-    statement = document.statement
-    for name, extra in (("penalty", statement.penalty_due), ("interest", statement.interest_due)):
-        if extra:
-            writer.writerow([name, "", "", "", str(extra)])
-    writer.writerow(["total", "", "", str(statement.paid), str(statement.due)])
+    writer.writerow(COLUMNS)
+    for line in document.lines(FOR_PROGRAMS):
+        writer.writerow([_no_formula(line.item), *line.amounts()])
     return out.getvalue()
+
+
+def _no_formula(text: str) -> str:
+    """Spreadsheets would run what a merchant called its goods if it begins like a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def as_pdf(document: StatementDocument) -> bytes:
     """A page with the bill and its charges."""
     words = texts()["statement"]
-    titles = "".join(name for name, *_ in document.rows())
-    pdf = new_page("".join(words.values()) + document.facts.name + titles)
+    lines = document.lines(words)
+    pdf = new_page("".join(words.values()) + document.facts.name + "".join(x.item for x in lines))
     pdf.set_font(size=16)
     pdf.cell(text=words["title"], new_x="LMARGIN", new_y="NEXT")
     pdf.ln(4)
@@ -77,7 +105,11 @@ def as_pdf(document: StatementDocument) -> bytes:
         pdf.cell(50, 6, words[label])
         pdf.cell(0, 6, value, new_x="LMARGIN", new_y="NEXT")
     pdf.ln(4)
-    _table(pdf, document, words)
+    plain = FontFace(emphasis="")
+    with pdf.table(col_widths=WIDTHS, text_align="LEFT", headings_style=plain) as table:
+        table.row([words[name] for name in COLUMNS])
+        for line in lines:
+            table.row([line.item, *line.amounts()])
     return bytes(pdf.output())
 
 
@@ -91,21 +123,3 @@ def _head(document: StatementDocument) -> Sequence[tuple[str, str]]:
         ("minimum", str(statement.minimum)),
         ("printed", document.printed_on.isoformat()),
     )
-
-
-def _table(pdf: FPDF, document: StatementDocument, words: dict[str, str]) -> None:
-    statement = document.statement
-    columns = ("item", "principal", "fee", "paid", "left")
-    plain = FontFace(emphasis="")
-    widths = (70, 30, 30, 30, 30)
-    with pdf.table(col_widths=widths, text_align="LEFT", headings_style=plain) as table:
-        table.row([words[name] for name in columns])
-        for name, *amounts in document.rows():
-            table.row([name, *map(str, amounts)])
-        for label, extra in (
-            ("penalty", statement.penalty_due),
-            ("interest", statement.interest_due),
-        ):
-            if extra:
-                table.row([words[label], "", "", "", str(extra)])
-        table.row([words["total"], "", "", str(statement.paid), str(statement.due)])

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from monthly_pay.ledger.tables.books import BookKind, BookRow, TransferKind, TransferRow
+from monthly_pay.ledger.tables.credit import ChargeRow
 from monthly_pay.rules.allocation import Component, Part
 from monthly_pay.rules.money import ZERO, Money
 
@@ -152,6 +153,30 @@ def balances(session: Session, account_id: int) -> dict[tuple[BookKind, int | No
         (kind, charge_id if charge_id is not None else statement_id): _money(amount)
         for kind, charge_id, statement_id, amount in session.execute(query)
     }
+
+
+def accounts_to_bill(session: Session, day: date) -> list[int]:
+    """Accounts that owe principal which is on no bill yet and belongs to a bill of that day."""
+    waiting = (
+        select(BookRow.id)
+        .join(ChargeRow, ChargeRow.id == BookRow.charge_id)
+        .where(
+            BookRow.kind == BookKind.PRINCIPAL,
+            ChargeRow.bill_date <= day,
+            ChargeRow.statement_id.is_(None),
+        )
+    )
+    sides = union_all(
+        _debits().where(TransferRow.debit_id.in_(waiting)),
+        _credits().where(TransferRow.credit_id.in_(waiting)),
+    ).subquery()
+    query = (
+        select(BookRow.account_id)
+        .join(sides, sides.c.book_id == BookRow.id)
+        .group_by(BookRow.id, BookRow.account_id)
+        .having(func.sum(sides.c.amount) > ZERO)
+    )
+    return sorted({account_id for account_id in session.scalars(query) if account_id is not None})
 
 
 def trial_balance(session: Session) -> dict[str, Money]:

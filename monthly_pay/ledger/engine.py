@@ -8,6 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 WRITE = {"sqlite_begin": "IMMEDIATE"}
+PRAGMAS = (
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "synchronous=FULL",
+    "recursive_triggers=ON",  # or INSERT OR REPLACE passes by the guard against deletion
+)
 
 
 def open_engine(url: str) -> Engine:
@@ -25,7 +32,7 @@ def open_engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy says BEGIN itself, see below
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=FULL"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

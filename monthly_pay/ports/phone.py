@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +13,14 @@ class Phone(Protocol):
 
     def send_code(self, number: str, code: str, minutes: int) -> None:
         """Sends the code; raises when it could not be handed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedCode:
+    """A code as it shows on the sandbox phone."""
+
+    code: str
+    minutes: int
 
 
 class SandboxPhone:
@@ -29,3 +38,11 @@ class SandboxPhone:
             print(
                 f"\n  [ sandbox phone …{number[-4:]} ]  {code}  ({minutes} min)\n", file=sys.stderr
             )
+
+    def received(self, number: str) -> list[ReceivedCode]:
+        """The codes sent to a number, newest first."""
+        if not self._file.exists():
+            return []
+        lines = (line.split("\t") for line in self._file.read_text("utf-8").splitlines())
+        mine = [ReceivedCode(code, int(minutes)) for to, code, minutes in lines if to == number]
+        return mine[::-1]

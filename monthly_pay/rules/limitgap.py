@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -41,8 +42,8 @@ class LimitGap:
 class SincePayment:
     """What the ledger booked with a payment and after it.
 
-    The last three are about the time since: orders made, limit freed by refunds of earlier
-    orders, and principal paid by other payments.
+    The last four are about the time since: orders made, limit freed by refunds of earlier
+    orders, principal paid by other payments, and what the limit lost by kind of change.
     """
 
     principal_paid: Money
@@ -50,6 +51,7 @@ class SincePayment:
     new_purchases: Money
     refunded: Money
     paid_otherwise: Money
+    limit_lost: Mapping[LimitChangeKind, Money]
 
 
 def limit_gap(facts: AccountFacts, payment: Payment, since: SincePayment, today: date) -> LimitGap:
@@ -64,7 +66,10 @@ def limit_gap(facts: AccountFacts, payment: Payment, since: SincePayment, today:
     available = view.limit - view.used
     succeeded = payment.state is PaymentState.SUCCEEDED
     waiting = payment.state in (PaymentState.CREATED, PaymentState.PENDING)
-    changes = [c for c in facts.limit_changes if c.on >= payment.created_on]
+
+    def changed(*kinds: LimitChangeKind) -> Money:
+        return total(since.limit_lost.get(kind, ZERO) for kind in kinds)
+
     lost = {
         GapCause.STILL_POSTING: payment.amount if waiting else ZERO,
         GapCause.NOT_PAID: ZERO if succeeded or waiting else payment.amount,
@@ -72,17 +77,9 @@ def limit_gap(facts: AccountFacts, payment: Payment, since: SincePayment, today:
         if succeeded
         else ZERO,
         GapCause.OVERPAID: since.overpaid if succeeded else ZERO,
-        GapCause.LIMIT_CUT: -total(c.change for c in changes if c.kind is LimitChangeKind.BASE),
-        GapCause.TEMPORARY_EXPIRED: -total(
-            c.change
-            for c in changes
-            if c.kind in (LimitChangeKind.EXPIRED, LimitChangeKind.TEMPORARY)
-        ),
-        GapCause.ONE_OFF: -total(
-            c.change
-            for c in changes
-            if c.kind in (LimitChangeKind.ONE_OFF_USED, LimitChangeKind.ONE_OFF)
-        ),
+        GapCause.LIMIT_CUT: changed(LimitChangeKind.BASE),
+        GapCause.TEMPORARY_EXPIRED: changed(LimitChangeKind.EXPIRED, LimitChangeKind.TEMPORARY),
+        GapCause.ONE_OFF: changed(LimitChangeKind.ONE_OFF_USED, LimitChangeKind.ONE_OFF),
         GapCause.NEW_PURCHASES: since.new_purchases,
         GapCause.REFUNDS: -since.refunded,
         GapCause.OTHER_PAYMENTS: -since.paid_otherwise,

@@ -61,6 +61,8 @@ def _exact(rate: Fraction) -> Fraction:
 
 
 ZERO = Money(0)
+# A thousand million 元: no order comes near it, and sums of it fit a column of a database.
+LARGEST = Money(10**11)
 
 
 def total(amounts: Iterable[Money]) -> Money:

@@ -10,9 +10,11 @@ from sqlalchemy import func, select
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Reading, Transaction
 from monthly_pay.ledger.tables.credit import AccountRow
 from monthly_pay.ledger.tables.people import CardRow, CustomerRow
+from monthly_pay.products import terms
 from monthly_pay.rules.calendar import BillingCycle
 from monthly_pay.rules.facts import AccountState, CardKind
 from monthly_pay.rules.money import ZERO, Money
+from monthly_pay.rules.refusals import Refusal, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +109,19 @@ def bind_card(ledger: Ledger, cause: Cause, customer_id: int, card: NewCard) -> 
     """Binds another source of payments, after those that are bound already."""
 
     def work(tx: Transaction) -> Created:
+        known(tx, customer_id)
         return Created(_bind(tx, customer_id, card).id)
 
     key = f"customer:{customer_id}:{card.kind}:{card.ending}"
     return ledger.execute(Command("bind_card", cause, key), work, Created)
+
+
+def known(reading: Reading, customer_id: int) -> CustomerRow:
+    """The customer of that id; an unknown one is refused."""
+    row = reading.session.get(CustomerRow, customer_id)
+    if row is None:
+        raise Refused(Refusal.UNKNOWN_CUSTOMER, customer=customer_id)
+    return row
 
 
 def _bind(tx: Transaction, customer_id: int, card: NewCard) -> CardRow:
@@ -133,10 +144,17 @@ def open_account(
 ) -> Created:
     """Opens an account with a billing cycle and a limit that were decided elsewhere."""
 
+    if limit <= ZERO:
+        raise Refused(Refusal.AMOUNT_NOT_POSITIVE, limit=limit)
+    if limit > terms().limit_highest:
+        raise Refused(Refusal.AMOUNT_TOO_LARGE, highest=terms().limit_highest)
+
     def work(tx: Transaction) -> Created:
+        known(tx, customer_id)
         return Created(new_account(tx, customer_id, cycle, limit).id)
 
-    request = {"customer": customer_id, "limit": limit.fen}
+    days = [cycle.bill_day, cycle.due_day]
+    request = {"customer": customer_id, "limit": limit.fen, "cycle": days}
     return ledger.execute(Command("open_account", cause, key, request=request), work, Created)
 
 

@@ -18,7 +18,7 @@ from monthly_pay.rules.delinquency import (
     penalty_of_day,
     stage_of,
 )
-from monthly_pay.rules.facts import AccountFacts, HoldCause, PromiseState
+from monthly_pay.rules.facts import AccountFacts, HoldCause, PaymentState, PromiseState
 from monthly_pay.rules.minimum import minimum_left
 from monthly_pay.services import holds
 
@@ -113,7 +113,9 @@ def _judge_promises(tx: Transaction, facts: AccountFacts, day: date) -> None:
         paid = [
             p.amount.fen
             for p in facts.payments
-            if p.settled_on and promise.made_on <= p.settled_on <= promise.pay_on
+            if p.state is PaymentState.SUCCEEDED
+            and p.settled_on
+            and promise.made_on <= p.settled_on <= promise.pay_on
         ]
         row = tx.session.get_one(PromiseRow, promise.id)
         if sum(paid) >= promise.amount.fen:

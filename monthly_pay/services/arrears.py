@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,8 +13,8 @@ from monthly_pay.ledger.tables.books import BookKind, TransferKind
 from monthly_pay.ledger.tables.credit import AccountRow, StatementRow
 from monthly_pay.ledger.tables.standing import HardshipRow, HardshipState, PromiseRow
 from monthly_pay.products import terms
-from monthly_pay.rules.allocation import billed_parts, principal_parts
-from monthly_pay.rules.facts import PlanKind, PromiseState
+from monthly_pay.rules.allocation import Component, Part, charge_parts
+from monthly_pay.rules.facts import AccountFacts, PlanKind, PromiseState
 from monthly_pay.rules.hardship import HardshipOffer, hardship_offers
 from monthly_pay.rules.money import ZERO, Money, total
 from monthly_pay.rules.refusals import Refusal, Refused
@@ -183,8 +184,7 @@ def write_off(ledger: Ledger, cause: Cause, account_id: int, reason: str) -> Mon
         facts = tx.facts(account_id)
         if not facts.owed:
             raise Refused(Refusal.NOTHING_OWED)
-        unbilled = principal_parts(c for c in facts.charges if not c.billed)
-        parts = [*billed_parts(facts, terms()), *unbilled]
+        parts = [*_of_bills(facts), *charge_parts(facts.charges)]
         book = tx.books.written_off(account_id)
         for part in parts:
             tx.books.transfer(
@@ -196,3 +196,10 @@ def write_off(ledger: Ledger, cause: Cause, account_id: int, reason: str) -> Mon
 
     command = Command("write_off", cause, f"account:{account_id}", account_id, {"reason": reason})
     return ledger.execute(command, work, Money)
+
+
+def _of_bills(facts: AccountFacts) -> Iterator[Part]:
+    """What bills ask for beside their charges."""
+    for bill in facts.open_statements:
+        yield Part(Component.PENALTY, bill.penalty_due, statement_id=bill.id)
+        yield Part(Component.INTEREST, bill.interest_due, statement_id=bill.id)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Transaction
 from monthly_pay.ledger.tables.servicing import CaseRow, CaseState
+from monthly_pay.services.accounts import known
 from monthly_pay.services.numbers import NumberKind, number
 
 
@@ -24,6 +25,7 @@ def open_case(ledger: Ledger, cause: Cause, customer_id: int, topic: str, key: s
     """Opens a case for a customer, or returns the open one about the same topic."""
 
     def work(tx: Transaction) -> CaseOpened:
+        known(tx, customer_id)
         same = select(CaseRow).where(
             CaseRow.customer_id == customer_id,
             CaseRow.topic == topic,

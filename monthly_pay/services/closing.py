@@ -53,7 +53,7 @@ def close(ledger: Ledger, cause: Cause, account_id: int, quote_id: int) -> Close
     """Closes the account of a confirmed quote; the history stays."""
 
     def work(tx: Transaction) -> Closed:
-        quotes.confirmed(tx, account_id, quote_id)
+        quotes.confirmed(tx, account_id, quote_id, QuoteKind.CLOSING)
         _check(tx.facts(account_id))
         row = tx.session.get_one(AccountRow, account_id)
         row.state, row.closed_on = AccountState.CLOSED, tx.today

@@ -60,7 +60,7 @@ def carry_out(ledger: Ledger, cause: Cause, account_id: int, quote_id: int) -> D
     """Changes the due day of a confirmed quote."""
 
     def work(tx: Transaction) -> DueDayChanged:
-        row = quotes.confirmed(tx, account_id, quote_id)
+        row = quotes.confirmed(tx, account_id, quote_id, QuoteKind.DUE_DAY)
         return change_in(tx, account_id, row.details["due_day"])
 
     command = Command("change_due_day", cause, f"quote:{quote_id}", account_id)

@@ -14,10 +14,12 @@ from monthly_pay.ledger.tables.standing import PromiseRow, StageRow
 from monthly_pay.ports.bureau import Bureau, SandboxBureau
 from monthly_pay.ports.payments import PaymentGateway
 from monthly_pay.rules.facts import PromiseState
+from monthly_pay.rules.refusals import Refusal, Refused
 from monthly_pay.services import aging, debits, holds, limits, monitoring, payments, reminders
 from monthly_pay.services.statements import issue_statements
 
 CLOSING = Cause("system:close-day")
+OPENING = "move_clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,24 @@ def close_day(
     In this order: asks for results of payments that are still open, debits what is due, ages
     each account, expires temporary limits, issues the next day's bills, decides what a rule
     decides, polls the bureau, queues reminders, and last moves the business date. Each part is
-    a command of its own keyed by the day: what was done is not done again.
+    a command of its own keyed by the day: what was done is not done again. A day that has not
+    come yet is refused: the days before it would never be closed.
     """
+    with ledger.read() as reading:
+        if day > reading.today:
+            raise Refused(Refusal.NOT_ALLOWED_NOW, day=day, today=reading.today)
+        tomorrow = day + timedelta(days=1)
+        if _is_closed(reading, tomorrow):
+            return DayClosed(day, 0, 0, 0, 0)
     payments.refresh_all(ledger, gateway, CLOSING, on=day)
     with ledger.read() as reading:
         working = _accounts_to_age(reading, day)
+        due = debits.accounts_due(reading, day)
     tried = 0
     for account_id in working:
-        tried += debits.debit_due(ledger, gateway, CLOSING, account_id, day)
+        if account_id in due:
+            tried += debits.debit_due(ledger, gateway, CLOSING, account_id, day)
         aging.end_of_day(ledger, CLOSING, account_id, day)
-    tomorrow = day + timedelta(days=1)
     limits.expire_temporary(ledger, CLOSING, tomorrow)
     issued = issue_statements(ledger, CLOSING, tomorrow)
     holds.decide_by_rule(ledger, CLOSING, tomorrow)
@@ -56,6 +66,14 @@ def close_day(
     queued = reminders.queue_due(ledger, CLOSING, tomorrow)
     set_business_date(ledger, tomorrow)
     return DayClosed(day, len(working), tried, issued, queued)
+
+
+def _is_closed(reading: Reading, tomorrow: date) -> bool:
+    """Whether the last step was done: opening the next day."""
+    query = select(CommandRow.id).where(
+        CommandRow.scope == "ledger", CommandRow.name == OPENING, CommandRow.key == str(tomorrow)
+    )
+    return reading.session.scalar(query) is not None
 
 
 def _accounts_to_age(reading: Reading, day: date) -> list[int]:
@@ -89,4 +107,4 @@ def set_business_date(ledger: Ledger, day: date) -> None:
             row.business_date = day
         return True
 
-    ledger.execute(Command("move_clock", CLOSING, str(day), on=day), work, bool)
+    ledger.execute(Command(OPENING, CLOSING, str(day), on=day), work, bool)

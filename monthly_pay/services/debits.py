@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from monthly_pay.ledger.ledger import Cause, Command, Ledger, Transaction
-from monthly_pay.ledger.tables.credit import AccountRow
+from sqlalchemy import func, select
+
+from monthly_pay.ledger.ledger import Cause, Command, Ledger, Reading, Transaction
+from monthly_pay.ledger.tables.credit import AccountRow, StatementRow
 from monthly_pay.ports.payments import PaymentGateway
 from monthly_pay.products import terms
 from monthly_pay.rules.facts import AccountFacts, PaymentState
@@ -34,6 +36,15 @@ def debit_due(
             if result.state is not PaymentState.FAILED:
                 break
     return orders
+
+
+def accounts_due(reading: Reading, day: date) -> set[int]:
+    """The accounts with a bill that is payable until a day."""
+    payable_until = func.coalesce(StatementRow.extended_until, StatementRow.due_date)
+    query = select(StatementRow.account_id).where(
+        payable_until == day, StatementRow.settled_on.is_(None)
+    )
+    return set(reading.session.scalars(query))
 
 
 def due_on(facts: AccountFacts, day: date) -> Money:

@@ -161,7 +161,8 @@ def _decide(
 def decide_by_rule(ledger: Ledger, cause: Cause, day: date) -> int:
     """Decides the applications against a hold for arrears, the others wait for people.
 
-    Approved when nothing is late here and, by the last report, nothing elsewhere.
+    Approved when nothing is late or written off here and, by the last report, nothing is late
+    elsewhere.
     """
     with ledger.read() as reading:
         query = (
@@ -180,10 +181,10 @@ def decide_by_rule(ledger: Ledger, cause: Cause, day: date) -> int:
         ) -> ApplicationMade:
             row = tx.session.get_one(ApplicationRow, application_id)
             facts = tx.facts(account_id)
-            late = overdue_statements(facts, tx.today)
+            late = overdue_statements(facts, tx.today) or facts.written_off
             elsewhere = facts.bureau is not None and facts.bureau.overdue_elsewhere > 0
             reason = "arrears" if late else "bureau" if elsewhere else "in order"
-            return _decide(tx, row, cause.actor, approve=not (late or elsewhere), reason=reason)
+            return _decide(tx, row, cause.actor, approve=not late and not elsewhere, reason=reason)
 
         command = Command("decide_by_rule", cause, f"{application_id}", account_id, on=day)
         ledger.execute(command, work, ApplicationMade)

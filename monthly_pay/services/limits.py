@@ -12,7 +12,7 @@ from monthly_pay.ledger.tables.credit import AccountRow, PurchaseRow
 from monthly_pay.ledger.tables.servicing import PaymentRow, RefundRow
 from monthly_pay.ledger.tables.standing import LimitChangeRow
 from monthly_pay.products import terms
-from monthly_pay.rules.facts import LimitChangeKind, Payment, PurchaseState
+from monthly_pay.rules.facts import AccountState, LimitChangeKind, Payment, PurchaseState
 from monthly_pay.rules.limit import limit_view
 from monthly_pay.rules.limitgap import LimitGap, SincePayment, limit_gap
 from monthly_pay.rules.money import ZERO, Money, total
@@ -26,7 +26,7 @@ def set_limit(
     _check(limit)
 
     def work(tx: Transaction) -> Money:
-        row = tx.session.get_one(AccountRow, account_id)
+        row = _open(tx, account_id)
         _note(tx, account_id, LimitChangeKind.BASE, limit - row.limit, reason)
         row.limit = limit
         return limit
@@ -45,7 +45,7 @@ def grant_temporary(
     def work(tx: Transaction) -> Money:
         if until < tx.today:
             raise Refused(Refusal.NOT_ALLOWED_NOW, until=until)
-        row = tx.session.get_one(AccountRow, account_id)
+        row = _open(tx, account_id)
         before = row.temporary_limit if row.temporary_until else ZERO
         row.temporary_limit, row.temporary_until = amount, until
         _note(tx, account_id, LimitChangeKind.TEMPORARY, amount - before, f"until {until}")
@@ -61,7 +61,7 @@ def grant_one_off(ledger: Ledger, cause: Cause, account_id: int, amount: Money, 
     _check(amount)
 
     def work(tx: Transaction) -> Money:
-        row = tx.session.get_one(AccountRow, account_id)
+        row = _open(tx, account_id)
         row.one_off_limit += amount
         _note(tx, account_id, LimitChangeKind.ONE_OFF, amount, "granted")
         return row.one_off_limit
@@ -103,6 +103,13 @@ def settle_one_off(tx: Transaction, account_id: int) -> None:
     row.one_off_used = used_now
 
 
+def _open(tx: Transaction, account_id: int) -> AccountRow:
+    row = tx.session.get_one(AccountRow, account_id)
+    if row.state is AccountState.CLOSED:
+        raise Refused(Refusal.ACCOUNT_CLOSED, on=row.closed_on)
+    return row
+
+
 def _check(amount: Money) -> None:
     if amount <= ZERO:
         raise Refused(Refusal.AMOUNT_NOT_POSITIVE, amount=amount)
@@ -115,7 +122,12 @@ def _note(
 ) -> None:
     tx.session.add(
         LimitChangeRow(
-            account_id=account_id, kind=kind, changed_on=tx.today, change=change, reason=reason
+            account_id=account_id,
+            kind=kind,
+            changed_on=tx.today,
+            change=change,
+            reason=reason,
+            command_id=tx.command_id,
         )
     )
     tx.session.flush()
@@ -150,12 +162,19 @@ def _since(reading: Reading, account_id: int, payment: Payment) -> SincePayment:
             PurchaseRow.command_id <= row.command_id,
         )
     )
+    changes = select(LimitChangeRow).where(
+        LimitChangeRow.account_id == account_id, LimitChangeRow.command_id > row.command_id
+    )
+    limit_lost: dict[LimitChangeKind, Money] = {}
+    for change in session.scalars(changes):
+        limit_lost[change.kind] = limit_lost.get(change.kind, ZERO) - change.change
     return SincePayment(
         principal_paid=_paid(reading, account_id, BookKind.PRINCIPAL, row, itself=True),
         overpaid=_paid(reading, account_id, BookKind.OVERPAYMENT, row, itself=True),
         new_purchases=total(p.amount - p.refunded for p in session.scalars(new_orders)),
         refunded=total(r.freed for r in session.scalars(refunds)),
         paid_otherwise=_paid(reading, account_id, BookKind.PRINCIPAL, row, itself=False),
+        limit_lost=limit_lost,
     )
 
 

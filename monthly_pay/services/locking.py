@@ -46,7 +46,7 @@ def unlock(ledger: Ledger, cause: Cause, account_id: int, quote_id: int) -> bool
     """Takes the lock off for a confirmed quote."""
 
     def work(tx: Transaction) -> bool:
-        quotes.confirmed(tx, account_id, quote_id)
+        quotes.confirmed(tx, account_id, quote_id, QuoteKind.UNLOCK)
         hold = current(tx.facts(account_id))
         if hold is None:
             raise Refused(Refusal.NO_SUCH_HOLD)

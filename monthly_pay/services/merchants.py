@@ -32,10 +32,14 @@ class NewMerchant:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What a merchant was paid: gross sales less fee less refunds of the days before."""
+    """What a merchant was paid: what was carried over and gross sales, less fees and refunds.
+
+    A sum below zero is not paid; it is what the next statement carries over.
+    """
 
     merchant_id: int
     settled_on: date
+    carried: Money
     sales: Money
     fees: Money
     refunds: Money
@@ -58,7 +62,9 @@ def add_merchant(ledger: Ledger, cause: Cause, new: NewMerchant) -> int:
         tx.session.flush()
         return row.id
 
-    return ledger.execute(Command("add_merchant", cause, new.name), work, int)
+    request = {"supported": new.supported, "fee_rate": new.fee_rate, "days": new.settlement_days}
+    command = Command("add_merchant", cause, new.name, request=request)
+    return ledger.execute(command, work, int)
 
 
 def find_merchants(ledger: Ledger, words: str) -> list[Merchant]:
@@ -90,12 +96,12 @@ def settle(ledger: Ledger, cause: Cause, merchant_id: int, day: date) -> Settlem
         sales = _booked(tx, payable, TransferKind.PURCHASE, since, until)
         fees = -_booked(tx, payable, TransferKind.MERCHANT_FEE, since, until)
         refunds = -_booked(tx, payable, TransferKind.REFUND, since, until)
-        due = _balance(tx, payable, until)
-        amount = max(due, ZERO)
+        carried = _balance(tx, payable, since)
+        amount = max(carried + sales - fees - refunds, ZERO)
         clearing = tx.books.house(BookKind.CLEARING)
         tx.books.transfer(payable, clearing, amount, TransferKind.SETTLEMENT)
         tx.session.add(SettlementRow(merchant_id=merchant_id, settled_on=day, amount=amount))
-        return Settlement(merchant_id, day, sales, fees, refunds, amount)
+        return Settlement(merchant_id, day, carried, sales, fees, refunds, amount)
 
     command = Command("settle", cause, f"merchant:{merchant_id}:{day}", on=day)
     return ledger.execute(command, work, Settlement)
@@ -104,7 +110,9 @@ def settle(ledger: Ledger, cause: Cause, merchant_id: int, day: date) -> Settlem
 def settle_due(ledger: Ledger, cause: Cause, day: date) -> list[Settlement]:
     """Pays every merchant that has something to get on a day."""
     with ledger.read() as reading:
-        merchant_ids = list(reading.session.scalars(select(MerchantRow.id)))
+        merchant_ids = list(
+            reading.session.scalars(select(MerchantRow.id).order_by(MerchantRow.id))
+        )
     return [settle(ledger, cause, merchant_id, day) for merchant_id in merchant_ids]
 
 

@@ -16,6 +16,7 @@ from monthly_pay.products import terms
 from monthly_pay.rules.facts import AccountState, HoldCause, Login
 from monthly_pay.rules.loginrisk import risky_logins
 from monthly_pay.services import holds
+from monthly_pay.services.accounts import known
 
 LOGIN_RISK = Cause("system:login-risk")
 BUREAU = Cause("system:bureau-poll")
@@ -25,6 +26,7 @@ def record_login(ledger: Ledger, cause: Cause, customer_id: int, login: Login, k
     """Keeps a login the host app reported; True when it led to a hold."""
 
     def work(tx: Transaction) -> bool:
+        known(tx, customer_id)
         tx.session.add(
             LoginRow(
                 customer_id=customer_id,
@@ -38,13 +40,24 @@ def record_login(ledger: Ledger, cause: Cause, customer_id: int, login: Login, k
         account_id = _open_account(tx.session, customer_id)
         return account_id is not None and _hold_if_risky(tx, account_id)
 
-    return ledger.execute(Command("record_login", cause, key), work, bool)
+    request = {
+        "customer": customer_id,
+        "at": login.at,
+        "place": login.place,
+        "device": login.device,
+        "usual": login.usual,
+    }
+    return ledger.execute(Command("record_login", cause, key, request=request), work, bool)
 
 
 def _hold_if_risky(tx: Transaction, account_id: int) -> bool:
     facts = tx.facts(account_id)
-    risky = risky_logins(facts.logins, terms())
-    if not risky or any(h.cause is HoldCause.ENVIRONMENT for h in facts.active_holds):
+    before = [h.lifted_on for h in facts.holds if h.cause is HoldCause.ENVIRONMENT]
+    # What was looked into when a hold was lifted is not held against the customer again.
+    looked_into = max((day for day in before if day), default=date.min)
+    fresh = [one for one in facts.logins if one.at.date() > looked_into]
+    risky = risky_logins(fresh, terms())
+    if not risky or None in before:
         return False
     evidence = {
         "since": risky[0].at.date().isoformat(),
@@ -91,19 +104,10 @@ def take_report(
 
     True when the account is frozen for the bureau afterwards.
     """
-    limits = terms()
 
     def work(tx: Transaction) -> bool:
-        tx.session.add(
-            BureauReportRow(
-                customer_id=customer_id,
-                polled_on=tx.today,
-                overdue_elsewhere=report.overdue_elsewhere,
-                debt_elsewhere=report.debt_elsewhere,
-                next_poll_on=tx.today + timedelta(days=limits.bureau_poll_days),
-            )
-        )
-        bad = report.overdue_elsewhere > 0 or report.debt_elsewhere > limits.debt_highest
+        keep_report(tx, customer_id, report)
+        bad = report.overdue_elsewhere > 0 or report.debt_elsewhere > terms().debt_highest
         held = tx.session.scalar(
             select(HoldRow).where(
                 HoldRow.account_id == account_id,
@@ -123,6 +127,19 @@ def take_report(
 
     command = Command("take_report", cause, f"bureau:{day}", account_id, on=day)
     return ledger.execute(command, work, bool)
+
+
+def keep_report(tx: Transaction, customer_id: int, report: CreditReport) -> None:
+    """Writes a report down, and with it the day of the next poll."""
+    tx.session.add(
+        BureauReportRow(
+            customer_id=customer_id,
+            polled_on=tx.today,
+            overdue_elsewhere=report.overdue_elsewhere,
+            debt_elsewhere=report.debt_elsewhere,
+            next_poll_on=tx.today + timedelta(days=terms().bureau_poll_days),
+        )
+    )
 
 
 def _open_account(session: Session, customer_id: int) -> int | None:

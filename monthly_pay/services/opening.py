@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Reading, Transaction
 from monthly_pay.ledger.tables.credit import AccountRow
-from monthly_pay.ledger.tables.people import CardRow, CustomerRow
+from monthly_pay.ledger.tables.people import CardRow
 from monthly_pay.ledger.tables.standing import OpeningRow
 from monthly_pay.ports.bureau import Bureau, CreditReport
 from monthly_pay.products import terms
@@ -19,7 +19,8 @@ from monthly_pay.rules.facts import AccountState
 from monthly_pay.rules.money import ZERO, Money, total
 from monthly_pay.rules.opening import Applicant, OpeningReason, assess
 from monthly_pay.rules.refusals import Refusal, Refused
-from monthly_pay.services.accounts import new_account
+from monthly_pay.services.accounts import known, new_account
+from monthly_pay.services.monitoring import keep_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +41,22 @@ def apply(
     due_day: int | None = None,
 ) -> Decision:
     """Decides an application. Refused where an account is open, or the bureau cannot be asked."""
+    cycle = _cycle(due_day)
     with ledger.read() as reading:
-        customer = reading.session.get(CustomerRow, customer_id)
-        if customer is None:
-            raise Refused(Refusal.UNKNOWN_CUSTOMER, customer=customer_id)
-        subject = customer.subject
-    report = bureau.report(subject)
+        subject = known(reading, customer_id).subject
+        is_open = _open_account(reading.session, customer_id) is not None
+    # Other lenders see every query: none is made where the answer cannot depend on it.
+    report = CreditReport() if is_open else bureau.report(subject)
     if report is None:
         raise Refused(Refusal.NOT_ALLOWED_NOW, bureau="unavailable")
 
     def work(tx: Transaction) -> Decision:
         if _open_account(tx.session, customer_id) is not None:
             raise Refused(Refusal.ALREADY_OPEN, customer=customer_id)
+        keep_report(tx, customer_id, report)
         assessment = assess(_applicant(tx, customer_id, report), tx.today, terms())
         account_id = None
         if assessment.approved:
-            cycle = _cycle(due_day)
             account_id = new_account(tx, customer_id, cycle, assessment.limit).id
         tx.session.add(
             OpeningRow(
@@ -69,7 +70,8 @@ def apply(
         )
         return Decision(account_id, assessment.limit, assessment.reasons)
 
-    command = Command("apply_for_account", cause, key, request={"customer": customer_id})
+    request = {"customer": customer_id, "due_day": cycle.due_day}
+    command = Command("apply_for_account", cause, key, request=request)
     return ledger.execute(command, work, Decision)
 
 
@@ -121,7 +123,7 @@ def _open_account(session: Session, customer_id: int) -> int | None:
 
 def _applicant(reading: Reading, customer_id: int, report: CreditReport) -> Applicant:
     session = reading.session
-    customer = session.get_one(CustomerRow, customer_id)
+    customer = known(reading, customer_id)
     card = select(CardRow.id).where(CardRow.customer_id == customer_id).limit(1)
     accounts = select(AccountRow.id).where(AccountRow.customer_id == customer_id)
     left = total(reading.facts(one).written_off for one in session.scalars(accounts))

@@ -104,6 +104,9 @@ def receive(
         assert row is not None
         if notification.amount != row.amount:
             raise Refused(Refusal.AMOUNT_UNREADABLE, expected=row.amount, told=notification.amount)
+        event = PaymentEventRow.event_id == notification.event_id
+        if tx.session.scalar(select(PaymentEventRow.id).where(event)) is not None:
+            raise Refused(Refusal.SAME_KEY_OTHER_REQUEST, event=notification.event_id)
         tx.session.add(
             PaymentEventRow(
                 event_id=notification.event_id,

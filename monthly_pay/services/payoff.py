@@ -13,6 +13,9 @@ from monthly_pay.rules.payoff import Payoff, payoff_of_everything, payoff_of_pla
 from monthly_pay.rules.refusals import Refusal, Refused
 from monthly_pay.services import payments, quotes
 
+# The quotes that are carried out by paying them.
+PAID = (QuoteKind.PAYOFF, QuoteKind.PLAN_PAYOFF, QuoteKind.REPAYMENT)
+
 
 @dataclass(frozen=True, slots=True)
 class PayoffProposal:
@@ -53,7 +56,7 @@ def pay(
     """Pays a confirmed quote: checked again here, one payment order for one quote, ever."""
 
     def work(tx: Transaction) -> int:
-        row = quotes.confirmed(tx, account_id, quote_id)
+        row = quotes.confirmed(tx, account_id, quote_id, *PAID)
         if row.card_id is None:
             raise Refused(Refusal.NO_CARD, quote=quote_id)
         return payments.create(tx, account_id, row.card_id, row.amount, row.id).id

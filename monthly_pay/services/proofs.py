@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import select
 
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Transaction
+from monthly_pay.ledger.tables.credit import AccountRow
 from monthly_pay.ledger.tables.standing import ProofRow
 from monthly_pay.rules.money import Money
 from monthly_pay.rules.refusals import Refusal, Refused
@@ -28,7 +29,7 @@ class ProofKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A document as it was issued; the name is shortened to what a verifier needs."""
+    """A document as it was issued; a verifier is shown the first character of the name."""
 
     kind: ProofKind
     check_code: str
@@ -66,13 +67,14 @@ def issue(ledger: Ledger, cause: Cause, account_id: int, kind: ProofKind, key: s
 
 
 def verify(ledger: Ledger, check_code: str) -> Proof | None:
-    """The document with that code as it was issued; None when there is none."""
+    """The document with that code as it was issued, the name shortened; None when there is none."""
     with ledger.read() as reading:
         wanted = check_code.replace("-", "").replace(" ", "").upper()
         row = reading.session.scalar(select(ProofRow).where(ProofRow.check_code == wanted))
         if row is None:
             return None
-        return _proof(row, reading.facts(row.account_id).account.number)
+        proof = _proof(row, reading.session.get_one(AccountRow, row.account_id).number)
+        return replace(proof, name=proof.name[:1] + "*" * len(proof.name[1:]))
 
 
 def _proof(row: ProofRow, number: str) -> Proof:

@@ -14,7 +14,7 @@ from monthly_pay.ledger.tables.credit import ChargeRow, MerchantRow, PurchaseRow
 from monthly_pay.products import terms
 from monthly_pay.rules.facts import PlanKind, PurchaseState
 from monthly_pay.rules.limit import limit_view
-from monthly_pay.rules.money import ZERO, Money
+from monthly_pay.rules.money import LARGEST, ZERO, Money
 from monthly_pay.rules.refusals import Refusal, Refused
 from monthly_pay.rules.spending import Decline, purchase_declines
 from monthly_pay.services import instalments
@@ -51,6 +51,8 @@ def authorise(
     """
     if order.amount <= ZERO:
         raise Refused(Refusal.AMOUNT_NOT_POSITIVE, amount=order.amount)
+    if order.amount > LARGEST:
+        raise Refused(Refusal.AMOUNT_TOO_LARGE, highest=LARGEST)
 
     def work(tx: Transaction) -> Authorisation:
         if tx.session.scalar(select(PurchaseRow.id).where(PurchaseRow.order_no == order.order_no)):
@@ -96,6 +98,7 @@ def authorise(
         "item": order.item,
         "amount": order.amount.fen,
         "terms": order.terms,
+        "scene": order.scene,
     }
     command = Command("authorise", cause, key or order.order_no, account_id, request)
     return ledger.execute(command, work, Authorisation)
@@ -135,7 +138,8 @@ def post(ledger: Ledger, cause: Cause, account_id: int, order_no: str, key: str 
 
 def _charges(tx: Transaction, row: PurchaseRow, amount: Money) -> list[ChargeRow]:
     account = tx.facts(row.account_id).account
-    if row.terms:
+    # What a refund left of the order may be too little to split; the shop is paid all the same.
+    if row.terms and amount >= terms().instalment_minimum:
         plan = instalments.offer(account, amount, row.terms, tx.today)
         return instalments.create_plan(tx, account, PlanKind.PURCHASE, row.item, plan, row.id)
     charge = ChargeRow(

@@ -216,9 +216,14 @@ def check_code(
     return ledger.execute(command, work, CodeCheck)
 
 
-def confirmed(tx: Transaction, account_id: int, quote_id: int) -> QuoteRow:
-    """The quote, if the customer and the code confirmed it and it still holds; marks it done."""
+def confirmed(tx: Transaction, account_id: int, quote_id: int, *kinds: QuoteKind) -> QuoteRow:
+    """The quote, if the customer and the code confirmed it and it still holds; marks it done.
+
+    A quote of another kind is unknown here: a yes to one thing is not a yes to another.
+    """
     row = usable(tx, account_id, quote_id)
+    if row.kind not in kinds:
+        raise Refused(Refusal.UNKNOWN_OBJECT, quote=quote_id, kind=row.kind)
     code = _last_code(tx.session, quote_id)
     if row.state is not QuoteState.CONFIRMED or code is None or code.passed_at is None:
         raise Refused(Refusal.CODE_MISSING, quote=quote_id)

@@ -12,7 +12,7 @@ from monthly_pay.ledger.tables.credit import MerchantRow, PurchaseRow
 from monthly_pay.ledger.tables.servicing import RefundRow
 from monthly_pay.rules.allocation import allocate
 from monthly_pay.rules.facts import PurchaseState
-from monthly_pay.rules.money import ZERO, Money
+from monthly_pay.rules.money import ZERO, Money, total
 from monthly_pay.rules.refunds import refund_parts
 from monthly_pay.rules.refusals import Refusal, Refused
 from monthly_pay.services.limits import settle_one_off
@@ -37,7 +37,7 @@ def announce(
 
     def work(tx: Transaction) -> int:
         order = _order(tx, account_id, order_no)
-        _check(order, amount)
+        _check(tx, order, amount)
         return _row(tx, order, amount, reference).id
 
     command = _command("announce_refund", cause, account_id, order_no, amount, reference)
@@ -45,9 +45,15 @@ def announce(
 
 
 def refund(
-    ledger: Ledger, cause: Cause, account_id: int, order_no: str, amount: Money, reference: str
+    ledger: Ledger,
+    cause: Cause,
+    account_id: int,
+    order_no: str,
+    amount: Money,
+    reference: str,
+    key: str = "",
 ) -> Refunded:
-    """Books a refund; the same reference again changes nothing.
+    """Books a refund, once for each reference; the reference is the key unless one is given.
 
     Before receipt nothing was owed and the limit comes back. After it the open principal of the
     purchase gets less, what is not billed first; what was paid already becomes the customer's
@@ -61,22 +67,24 @@ def refund(
                 RefundRow.purchase_id == order.id, RefundRow.reference == reference
             )
         )
-        if row is None:
-            _check(order, amount)
-            row = _row(tx, order, amount, reference)
+        if row is not None and row.amount != amount:
+            raise Refused(Refusal.SAME_KEY_OTHER_REQUEST, announced=row.amount)
+        if row is not None and row.settled_on is not None:
+            raise Refused(Refusal.ALREADY_TAKEN, reference=reference)
+        _check(tx, order, amount, row)
+        row = row or _row(tx, order, amount, reference)
         row.settled_on, row.command_id = tx.today, tx.command_id
         order.refunded += amount
         if order.state is PurchaseState.AUTHORISED:
-            row.freed, off_debt = amount, amount
+            row.freed, to_customer = amount, ZERO
             if order.refunded == order.amount:
                 order.state = PurchaseState.CANCELLED
         else:
-            off_debt = _book(tx, order, amount)
-            row.freed = off_debt
+            row.freed, to_customer = _book(tx, order, amount)
         settle_one_off(tx, account_id)
-        return Refunded(row.id, off_debt, amount - off_debt)
+        return Refunded(row.id, amount - to_customer, to_customer)
 
-    command = _command("refund", cause, account_id, order_no, amount, reference)
+    command = _command("refund", cause, account_id, order_no, amount, reference, key)
     return ledger.execute(command, work, Refunded)
 
 
@@ -95,8 +103,12 @@ def cancel(ledger: Ledger, cause: Cause, account_id: int, order_no: str) -> Refu
     return refund(ledger, cause, account_id, order_no, amount, CANCELLED)
 
 
-def _book(tx: Transaction, order: PurchaseRow, amount: Money) -> Money:
-    """Books a refund of a posted order against the merchant; how much went off the debt."""
+def _book(tx: Transaction, order: PurchaseRow, amount: Money) -> tuple[Money, Money]:
+    """Books a refund of a posted order against the merchant.
+
+    How much of the used limit it freed, and how much is the customer's. What was written off
+    and not recovered goes before the customer: it was never paid.
+    """
     account_id = order.account_id
     facts = tx.facts(account_id)
     purchase = next(p for p in facts.purchases if p.id == order.id)
@@ -105,21 +117,30 @@ def _book(tx: Transaction, order: PurchaseRow, amount: Money) -> Money:
     for part in allocation.parts:
         book = tx.books.of_part(account_id, part)
         tx.books.transfer(payable, book, part.amount, TransferKind.REFUND)
+    recovered = min(allocation.rest, facts.written_off)
+    tx.books.transfer(payable, tx.books.written_off(account_id), recovered, TransferKind.REFUND)
+    to_customer = allocation.rest - recovered
     customer = tx.books.overpayment(account_id)
-    tx.books.transfer(payable, customer, allocation.rest, TransferKind.REFUND)
+    tx.books.transfer(payable, customer, to_customer, TransferKind.REFUND)
     seller = tx.session.get_one(MerchantRow, order.merchant_id)
     fee = amount.times(seller.fee_rate)
     income = tx.books.house(BookKind.MERCHANT_FEE_INCOME)
     tx.books.transfer(income, payable, fee, TransferKind.MERCHANT_FEE)
     mark_settled(tx, account_id)
-    return amount - allocation.rest
+    return amount - allocation.rest, to_customer
 
 
 def _command(
-    name: str, cause: Cause, account_id: int, order_no: str, amount: Money, reference: str
+    name: str,
+    cause: Cause,
+    account_id: int,
+    order_no: str,
+    amount: Money,
+    reference: str,
+    key: str = "",
 ) -> Command:
-    request = {"order": order_no, "amount": amount.fen}
-    return Command(name, cause, f"{order_no}:{reference}", account_id, request)
+    request = {"order": order_no, "amount": amount.fen, "reference": reference}
+    return Command(name, cause, key or f"{order_no}:{reference}", account_id, request)
 
 
 def _row(tx: Transaction, order: PurchaseRow, amount: Money, reference: str) -> RefundRow:
@@ -138,11 +159,18 @@ def _row(tx: Transaction, order: PurchaseRow, amount: Money, reference: str) -> 
     return row
 
 
-def _check(order: PurchaseRow, amount: Money) -> None:
+def _check(
+    tx: Transaction, order: PurchaseRow, amount: Money, announced: RefundRow | None = None
+) -> None:
+    """All refunds of an order, announced ones included, are at most its price."""
     if amount <= ZERO:
         raise Refused(Refusal.AMOUNT_NOT_POSITIVE, amount=amount)
-    if amount > order.amount - order.refunded:
-        raise Refused(Refusal.LARGER_THAN_LEFT, left=order.amount - order.refunded)
+    running = tx.session.scalars(
+        select(RefundRow).where(RefundRow.purchase_id == order.id, RefundRow.settled_on.is_(None))
+    )
+    left = order.amount - order.refunded - total(r.amount for r in running if r is not announced)
+    if amount > left:
+        raise Refused(Refusal.LARGER_THAN_LEFT, left=left)
     if order.state not in (PurchaseState.AUTHORISED, PurchaseState.POSTED):
         raise Refused(Refusal.NOT_ALLOWED_NOW, order=order.order_no, state=order.state)
 

@@ -19,6 +19,7 @@ def book_reversal(tx: Transaction, payment: PaymentRow) -> None:
     for transfer in list(tx.session.scalars(query.order_by(TransferRow.id))):
         book_back(tx, transfer)
     _make_good(tx, payment)
+    _put_on_the_next_bill(tx, payment.account_id)
     mark_settled(tx, payment.account_id)
     settle_one_off(tx, payment.account_id)
 
@@ -51,6 +52,15 @@ def _make_good(tx: Transaction, payment: PaymentRow) -> None:
             missing -= transfer.amount
     if missing > ZERO:
         _charge(tx, payment, missing)
+
+
+def _put_on_the_next_bill(tx: Transaction, account_id: int) -> None:
+    """What is owed again without ever having been billed, and whose bill date has passed."""
+    facts = tx.facts(account_id)
+    for charge in facts.charges:
+        if not charge.billed and charge.principal_due and charge.bill_date <= tx.today:
+            row = tx.session.get_one(ChargeRow, charge.id)
+            row.bill_date = facts.account.cycle.bill_for(tx.today)
 
 
 def _charge(tx: Transaction, payment: PaymentRow, amount: Money) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Transaction
+from monthly_pay.ledger.tables.credit import StatementRow
 from monthly_pay.ledger.tables.servicing import QuoteKind
 from monthly_pay.products import terms
 from monthly_pay.rules.delinquency import overdue_statements
@@ -102,7 +103,7 @@ def carry_out(
     """Splits what a confirmed quote names."""
 
     def work(tx: Transaction) -> instalments.PlanCreated:
-        row = quotes.confirmed(tx, account_id, quote_id)
+        row = quotes.confirmed(tx, account_id, quote_id, QuoteKind.SPLIT)
         return _split(tx, account_id, row.details["target"], row.details["terms"])
 
     command = Command("split", cause, f"quote:{quote_id}", account_id, {"quote": quote_id})
@@ -141,5 +142,13 @@ def _split(tx: Transaction, account_id: int, name: str, count: int) -> instalmen
     account = tx.facts(account_id).account
     rows = instalments.create_plan(tx, account, target.kind, target.title, offer, purchase_id)
     instalments.move(tx, account_id, target.charges, rows)
+    if target.kind is PlanKind.BILL:
+        _ask_for_the_rest(tx, target.ref)
     mark_settled(tx, account_id)
     return instalments.PlanCreated(rows[0].plan_id or 0)
+
+
+def _ask_for_the_rest(tx: Transaction, statement_id: int) -> None:
+    """What is left on a split bill are instalments: none of it can wait for the next bill."""
+    row = tx.session.get_one(StatementRow, statement_id)
+    row.minimum = row.issued

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
+from monthly_pay.ledger.books import accounts_to_bill
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Transaction
 from monthly_pay.ledger.tables.books import BookKind, TransferKind
 from monthly_pay.ledger.tables.credit import ChargeRow, StatementRow
@@ -26,12 +25,7 @@ class Issued:
 def issue_statements(ledger: Ledger, cause: Cause, day: date) -> int:
     """Issues the bills of a bill date for all accounts; how many there were."""
     with ledger.read() as reading:
-        query = (
-            select(ChargeRow.account_id)
-            .where(ChargeRow.bill_date <= day, ChargeRow.statement_id.is_(None))
-            .distinct()
-        )
-        account_ids = list(reading.session.scalars(query.order_by(ChargeRow.account_id)))
+        account_ids = accounts_to_bill(reading.session, day)
     issued = [_issue(ledger, cause, account_id, day) for account_id in account_ids]
     return sum(one.statement_id is not None for one in issued)
 

@@ -30,10 +30,6 @@ DATES = [
     date(2027, 3, 1),
 ]
 on_every_date = pytest.mark.parametrize("today", DATES, ids=str)
-STILL_OPEN = pytest.mark.xfail(
-    reason="the first instalment is due that very day, or not yet: it is billed but not paid",
-    strict=True,
-)
 
 
 def days_before(today: date, days: int) -> date:
@@ -194,16 +190,7 @@ def test_emma_has_an_open_bill_and_one_unbilled_purchase(as_of: AsOf, today: dat
     ]
 
 
-@pytest.mark.parametrize(
-    "today",
-    [
-        pytest.param(day, marks=STILL_OPEN)
-        if day in (date(2026, 9, 15), date(2026, 11, 6), date(2026, 11, 20))
-        else day
-        for day in DATES
-    ],
-    ids=str,
-)
+@on_every_date
 def test_ye_has_three_instalments_one_of_them_billed_and_paid(as_of: AsOf, today: date) -> None:
     facts = facts_of(as_of(today), account_of(as_of(today), "ye"))
     (plan,) = facts.active_plans

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from monthly_pay.ledger.clock import SHANGHAI, moment
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Transaction
-from monthly_pay.ledger.tables.books import BookKind, CommandRow, TransferKind
+from monthly_pay.ledger.tables.books import BookKind, CommandRow, TransferKind, TransferRow
 from monthly_pay.rules.money import Money
 from monthly_pay.rules.refusals import Refusal
 from tests.services.build import buyer, count, facts_of, refused, start, with_clock, yuan
@@ -170,9 +170,9 @@ def test_a_command_can_be_booked_on_the_day_that_is_being_closed(
     run(empty, Command("gift", CAUSE, "k1", account_id, on=date(2026, 10, 31)))
     with empty.read() as reading:
         row = reading.session.scalars(select(CommandRow).where(CommandRow.name == "gift")).one()
-        booked = reading.session.connection().exec_driver_sql("SELECT booked_on FROM transfers")
+        booked = reading.session.scalars(select(TransferRow.booked_on))
         assert row.business_date == date(2026, 10, 31)
-        assert booked.scalars().all() == ["2026-10-31"]
+        assert booked.all() == [date(2026, 10, 31)]
 
 
 def test_a_command_on_an_unknown_account_is_refused_and_not_kept(empty: Ledger) -> None:

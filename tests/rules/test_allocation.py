@@ -14,8 +14,8 @@ from monthly_pay.rules.allocation import (
     Part,
     allocate,
     billed_parts,
+    charge_parts,
     open_parts,
-    plan_parts,
 )
 from monthly_pay.rules.facts import AccountFacts
 from monthly_pay.rules.money import ZERO, Money
@@ -160,12 +160,12 @@ def test_a_plan_is_paid_fees_first_and_then_from_its_first_instalment() -> None:
         charge(2, "300.00", fee="4.50", due="200.00", statement_id=2),
         charge(3, "299.00", fee="4.49"),
     )
-    assert rows(list(plan_parts(split, unbilled_only=False))) == [
+    assert rows(list(charge_parts(split.instalments))) == [
         ("fee", "4.50", 2),
         ("principal", "200.00", 2),
         ("principal", "299.00", 3),
     ]
-    assert rows(list(plan_parts(split, unbilled_only=True))) == [("principal", "299.00", 3)]
+    assert rows(list(charge_parts(split.unbilled))) == [("principal", "299.00", 3)]
 
 
 AMOUNTS = st.integers(1, 10**7)

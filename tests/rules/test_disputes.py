@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from monthly_pay.rules.allocation import plan_parts
+from monthly_pay.rules.allocation import charge_parts
 from monthly_pay.rules.closing import Obstacle, ObstacleKind, closing_obstacles, payable_now
 from monthly_pay.rules.facts import AccountFacts, Plan
 from monthly_pay.rules.money import ZERO
@@ -107,14 +107,14 @@ def test_the_instalments_that_may_be_asked_for_are_all_but_the_disputed() -> Non
 def test_a_payment_of_a_plan_pays_nothing_of_a_disputed_instalment() -> None:
     parts = [
         (p.component.value, str(p.amount), p.charge_id)
-        for p in plan_parts(half_disputed(), unbilled_only=False)
+        for p in charge_parts(half_disputed().payable)
     ]
     assert parts[:3] == [
         ("fee", "18.00", 102),
         ("principal", "299.92", 102),
         ("principal", "299.92", 104),
     ]
-    assert list(plan_parts(CHAIRS, unbilled_only=False)) == []
+    assert list(charge_parts(CHAIRS.payable)) == []
 
 
 def test_a_plan_alone_is_settled_without_its_disputed_instalment() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from monthly_pay.rules.facts import AccountFacts, LimitChange, LimitChangeKind, PaymentState
+from monthly_pay.rules.facts import AccountFacts, LimitChangeKind, PaymentState
 from monthly_pay.rules.limitgap import LimitGap, SincePayment, limit_gap
 from monthly_pay.rules.money import ZERO
 from tests.rules.build import account, charge, facts, payment, yuan
@@ -17,27 +17,21 @@ TODAY = date(2026, 11, 22)
 PAYMENT = replace(
     payment("500.00", PaymentState.SUCCEEDED, PAID_ON), available_before=yuan("1000.00")
 )
-NOTHING = SincePayment(ZERO, ZERO, ZERO, ZERO, ZERO)
+NOTHING = SincePayment(ZERO, ZERO, ZERO, ZERO, ZERO, {})
 ALL_PRINCIPAL = replace(NOTHING, principal_paid=yuan("500.00"))
 
 
-def using(used: str, *, limit: str = "5000", changes: tuple[LimitChange, ...] = ()) -> AccountFacts:
+def using(used: str, *, limit: str = "5000") -> AccountFacts:
     """An account with a limit and principal that uses it."""
     return facts(
         account=account(limit=yuan(limit)),
         unbilled=(charge(1, used),),
-        limit_changes=changes,
     )
 
 
 def causes(gap: LimitGap) -> dict[str, str]:
     """The causes with their amounts."""
     return {cause.value: str(amount) for cause, amount in gap.causes}
-
-
-def change(kind: LimitChangeKind, on: date, amount: str) -> LimitChange:
-    """A change of the limit."""
-    return LimitChange(1, kind, on, yuan(amount), "")
 
 
 def test_a_payment_of_principal_comes_back_in_full() -> None:
@@ -54,6 +48,7 @@ def test_fees_new_orders_refunds_and_other_payments_add_up() -> None:
         new_purchases=yuan("72.50"),
         refunded=yuan("30.00"),
         paid_otherwise=yuan("100.00"),
+        limit_lost={},
     )
     # 1,500.00 − 20.00 − 10.00 − 72.50 + 30.00 + 100.00 = 1,527.50 = 5,000.00 − 3,472.50
     gap = limit_gap(using("3472.50"), PAYMENT, since, TODAY)
@@ -78,21 +73,15 @@ def test_fees_new_orders_refunds_and_other_payments_add_up() -> None:
     ],
 )
 def test_a_change_of_the_limit_is_a_cause(kind: LimitChangeKind, cause: str) -> None:
-    known = using("3500", limit="4200", changes=(change(kind, PAID_ON, "-800.00"),))
-    gap = limit_gap(known, PAYMENT, ALL_PRINCIPAL, TODAY)
+    since = replace(ALL_PRINCIPAL, limit_lost={kind: yuan("800.00")})
+    gap = limit_gap(using("3500", limit="4200"), PAYMENT, since, TODAY)
     assert gap.available == yuan("700.00")
     assert causes(gap) == {cause: "800.00"}
 
 
-def test_a_change_before_the_payment_is_no_cause() -> None:
-    before = change(LimitChangeKind.BASE, date(2026, 11, 17), "-800.00")
-    gap = limit_gap(using("3500", changes=(before,)), PAYMENT, ALL_PRINCIPAL, TODAY)
-    assert gap.causes == ()
-
-
 def test_a_cut_below_use_is_told_in_full() -> None:
-    cut = (change(LimitChangeKind.BASE, TODAY, "-2000.00"),)
-    gap = limit_gap(using("3500", limit="3000", changes=cut), PAYMENT, ALL_PRINCIPAL, TODAY)
+    since = replace(ALL_PRINCIPAL, limit_lost={LimitChangeKind.BASE: yuan("2000.00")})
+    gap = limit_gap(using("3500", limit="3000"), PAYMENT, since, TODAY)
     assert gap.available == yuan("-500.00")
     assert causes(gap) == {"limit_cut": "2000.00"}
 

@@ -14,12 +14,13 @@ from sqlalchemy import text
 from monthly_pay.ledger.books import trial_balance
 from monthly_pay.ledger.clock import LedgerClock, moment
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Transaction
+from monthly_pay.ledger.tables import Base
 from monthly_pay.ports.payments import PaymentNotification, PaymentOrder, SandboxGateway
 from monthly_pay.rules.calendar import BillingCycle
 from monthly_pay.rules.facts import AccountFacts, CardKind, PaymentState
 from monthly_pay.rules.money import Money
 from monthly_pay.rules.refusals import Refusal, Refused
-from monthly_pay.services import accounts, day, merchants, payments, purchases, quotes
+from monthly_pay.services import accounts, closing, day, merchants, payments, purchases, quotes
 from monthly_pay.services.accounts import NewCard, NewCustomer
 
 CAUSE = Cause("customer:test", "turn-1")
@@ -40,6 +41,24 @@ def refused(refusal: Refusal) -> Iterator[None]:
     with pytest.raises(Refused) as caught:
         yield
     assert caught.value.refusal is refusal
+
+
+def rows(ledger: Ledger) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    with ledger.engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(table.select().order_by("id"))]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+@contextmanager
+def refused_whole(ledger: Ledger, refusal: Refusal) -> Iterator[None]:
+    """What is done here has to be refused for that reason, and to leave every row as it was."""
+    before = rows(ledger)
+    with refused(refusal):
+        yield
+    assert rows(ledger) == before
 
 
 class StoppedClock(LedgerClock):
@@ -190,6 +209,14 @@ def confirm(ledger: Ledger, account_id: int, quote_id: int, card_id: int | None 
     phone = Inbox()
     quotes.send_code(ledger, phone, CAUSE, account_id, quote_id, card_id)
     assert quotes.check_code(ledger, CAUSE, account_id, quote_id, phone.codes[-1]).passed
+
+
+def closed(ledger: Ledger, account_id: int) -> int:
+    """Closes an account in which nothing is open, as a customer does; its id."""
+    quote = closing.propose(ledger, CAUSE, account_id, "close")
+    confirm(ledger, account_id, quote.id)
+    closing.close(ledger, CAUSE, account_id, quote.id)
+    return account_id
 
 
 @dataclass

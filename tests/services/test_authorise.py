@@ -197,9 +197,6 @@ def test_an_order_number_of_somebody_else_is_refused(empty: Ledger, account_id: 
     assert facts_of(empty, other).purchases == ()
 
 
-@pytest.mark.xfail(
-    reason="authorised although it can never be posted, so the shop is never paid", strict=True
-)
 @pytest.mark.parametrize(("amount", "terms"), [("1200", 7), ("9.99", 3)])
 def test_an_order_in_instalments_nobody_offers_is_refused(
     empty: Ledger, account_id: int, amount: str, terms: int

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from monthly_pay.ledger.clock import moment
 from monthly_pay.ledger.ledger import Ledger
+from monthly_pay.ledger.tables.books import CommandRow
 from monthly_pay.rules.refusals import Refusal
 from monthly_pay.services import payoff, quotes
 from monthly_pay.services.quotes import CodeCheck
@@ -197,8 +197,10 @@ def test_a_code_stands_nowhere_in_plain(desk: Desk) -> None:
     desk.check(code)
     with desk.ledger.engine.connect() as connection:
         kept = connection.execute(text("SELECT salt, hash FROM codes ORDER BY id DESC")).first()
-        query = text("SELECT name, request FROM commands WHERE name IN ('send_code', 'check_code')")
-        told = {(row.name, *sorted(json.loads(row.request))) for row in connection.execute(query)}
+        query = select(CommandRow.name, CommandRow.request).where(
+            CommandRow.name.in_(("send_code", "check_code"))
+        )
+        told = {(row.name, *sorted(row.request)) for row in connection.execute(query)}
     assert kept is not None
     assert len(kept.hash) == 128
     assert code not in (kept.salt, kept.hash)

@@ -9,6 +9,7 @@ import pytest
 from monthly_pay.ledger.ledger import Ledger
 from monthly_pay.rules.facts import HoldCause
 from monthly_pay.rules.money import ZERO
+from monthly_pay.rules.refusals import Refusal
 from monthly_pay.services import day
 from tests.services.build import (
     GATEWAY,
@@ -20,6 +21,7 @@ from tests.services.build import (
     facts_of,
     go_to,
     paid,
+    refused_whole,
     start,
     yuan,
 )
@@ -197,3 +199,19 @@ def test_the_business_date_never_goes_back(empty: Ledger, account_id: int) -> No
     day.set_business_date(empty, date(2026, 10, 30))
     with empty.read() as reading:
         assert reading.today == date(2026, 10, 31)
+
+
+def test_a_day_that_has_not_come_is_not_closed(empty: Ledger, account_id: int) -> None:
+    with refused_whole(empty, Refusal.NOT_ALLOWED_NOW):
+        day.close_day(empty, GATEWAY, date(2026, 11, 1))
+    with refused_whole(empty, Refusal.NOT_ALLOWED_NOW):
+        day.close_day(empty, GATEWAY, date(9999, 12, 31))
+    assert day.close_day(empty, GATEWAY, date(2026, 10, 31)).statements == 1
+    assert len(facts_of(empty, account_id).statements) == 1
+
+
+def test_closing_a_day_before_anything_began_does_nothing(empty: Ledger, account_id: int) -> None:
+    done = day.close_day(empty, GATEWAY, date(2019, 1, 1))
+    assert done == day.DayClosed(date(2019, 1, 1), 0, 0, 0, 0)
+    facts = facts_of(empty, account_id)
+    assert (facts.owed, facts.statements) == (yuan("100"), ())

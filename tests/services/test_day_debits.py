@@ -9,7 +9,7 @@ import pytest
 from monthly_pay.ledger.ledger import Ledger
 from monthly_pay.rules.facts import PaymentState
 from monthly_pay.rules.money import ZERO
-from monthly_pay.services import payments
+from monthly_pay.services import debits, payments
 from tests.services.build import (
     CAUSE,
     GATEWAY,
@@ -139,8 +139,7 @@ def test_what_is_not_due_yet_is_not_debited(empty: Ledger) -> None:
 
 def test_a_customer_who_switched_it_off_is_not_debited(empty: Ledger) -> None:
     account_id = owing(empty)
-    with empty.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE accounts SET auto_debit = 0")
+    assert debits.set_auto_debit(empty, CAUSE, account_id, "k1", on=False) is False
     go_to(empty, date(2026, 11, 11))
     assert attempts(empty, account_id) == []
     assert str(facts_of(empty, account_id).owed) == "100.05"  # one day of penalty

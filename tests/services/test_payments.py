@@ -159,10 +159,6 @@ def test_an_event_that_comes_again_with_another_amount_is_refused(empty: Ledger)
     assert book_sums(empty) == PAID
 
 
-@pytest.mark.xfail(
-    reason="the outcome is not part of the event's request: the second one is swallowed",
-    strict=True,
-)
 def test_an_event_that_comes_again_with_another_outcome_is_refused(empty: Ledger) -> None:
     account_id = owing(empty)
     number = payment_order(empty, account_id, "120")

@@ -8,7 +8,7 @@ import pytest
 
 from monthly_pay.ledger.ledger import Ledger
 from monthly_pay.rules.money import ZERO
-from monthly_pay.services import purchases
+from monthly_pay.services import disputes, purchases
 from tests.services.build import (
     CAUSE,
     POOR,
@@ -150,8 +150,8 @@ def test_a_bill_that_was_paid_before_it_was_issued_is_settled_at_once(
 
 
 def test_a_disputed_purchase_takes_no_money_and_no_penalty(empty: Ledger, late: int) -> None:
-    with empty.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE charges SET paused = 1 WHERE plan_id IS NULL")
+    disputed = next(p.id for p in facts_of(empty, late).purchases if p.order_no == "D1")
+    disputes.open_dispute(empty, CAUSE, late, disputed, "never came", "d1")
     go_to(empty, date(2026, 10, 13))
     assert owed(empty, late) == [("0.16", "1.00", "166.67")]  # 0.02 more for the instalment
     paid(empty, late, "70")

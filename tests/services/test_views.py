@@ -8,8 +8,9 @@ import pytest
 
 from monthly_pay.ledger.ledger import Ledger
 from monthly_pay.rules.money import ZERO
+from monthly_pay.rules.refusals import Refusal
 from monthly_pay.services import bill, usage
-from tests.services.build import account_of, go_to, yuan
+from tests.services.build import account_of, go_to, refused, yuan
 
 
 def test_the_bill_of_a_customer_with_two_plans(demo: Ledger) -> None:
@@ -115,3 +116,22 @@ def test_unusual_logins_are_told_from_a_day_on(demo: Ledger) -> None:
         "乌鲁木齐",
     ]
     assert [x.place for x in usage.unusual_logins(facts, "2026-11-20")] == ["乌鲁木齐"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("在晨光数码还是街角烘焙买", ["晨光数码", "街角烘焙"]),
+        ("超市", []),  # part of a name is not a name
+        ("", []),
+    ],
+)
+def test_the_shops_that_a_text_names(demo: Ledger, text: str, named: list[str]) -> None:
+    assert [shop.name for shop in usage.known_shops(demo, text)] == named
+
+
+def test_what_an_unknown_account_can_be_used_for_is_refused(demo: Ledger) -> None:
+    with refused(Refusal.UNKNOWN_OBJECT):
+        usage.usability(demo, 404)
+    with refused(Refusal.UNKNOWN_OBJECT):
+        usage.check_purchase(demo, 404, "晨光数码", yuan("1"))

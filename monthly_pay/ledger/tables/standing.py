@@ -39,6 +39,7 @@ class LimitChangeRow(Base):
     changed_on: Mapped[date]
     change: Mapped[Money]
     reason: Mapped[str]
+    command_id: Mapped[int | None] = mapped_column(ForeignKey("commands.id"))
 
 
 class CycleChangeRow(Base):

@@ -1,0 +1,1 @@
+"""The demo's host app: a shopping page with the widget in it. Never part of production."""
