@@ -159,13 +159,14 @@ class Hub:
             code = refused.code
         except SQLAlchemyError:
             code = UNAVAILABLE
-            log.exception("the conversations cannot be reached")
+            log.exception("the conversations cannot be reached or written")
         told = {"ok": False, "error": code}
         return {**told, "text": await self._excuse(code, visitor)} if code in COPY else told
 
     async def _excuse(self, code: str, visitor: Visitor | None) -> str:
         reference = _reference(uuid.uuid4().hex)
-        log.warning("a request was refused as %s, reference %s", code, reference)
+        if code == UNAVAILABLE:
+            log.error("a request could not be answered, reference %s", reference)
         customer, locale = (visitor.customer, visitor.locale) if visitor else ("", None)
         try:
             words = await self.mind.words(COPY[code], customer, locale, {"reference": reference})

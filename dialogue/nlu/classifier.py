@@ -37,12 +37,14 @@ class LinearIntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``strength`` is the C of the machine; ``weights`` are those of the feature blocks."""
+        """``strength`` is the machine's C; ``weights`` are of the feature blocks; an n-gram seen
+        in fewer than ``rarest`` lines is left out."""
         return {
             "longest_ngram": 3,
+            "rarest": 1,
             "embedding": "use",
             "weights": {"characters": 1.0, "sounds": 0.7, "meaning": 1.0},
-            "strength": 0.3,
+            "strength": 0.6,
         }
 
     def __init__(
@@ -88,7 +90,9 @@ class LinearIntentClassifier(GraphComponent):
         if len(weights) == 1:  # of two meanings scikit-learn keeps only the second's
             weights, biases = np.vstack([-weights, weights]), np.hstack([-biases, biases])
         self._labels = [str(label) for label in machine.classes_]
-        self._weights, self._biases = weights.astype(np.float32), biases.astype(np.float32)
+        # A row a feature: a sparse message then touches only the rows it has.
+        self._weights = np.ascontiguousarray(weights.T, dtype=np.float32)
+        self._biases = biases.astype(np.float32)
 
     def _calibrated(self, rows: csr_matrix, intents: NDArray[np.str_]) -> float:
         """How sharp the softmax must be that its confidence is right on a part kept aside."""
@@ -131,7 +135,7 @@ class LinearIntentClassifier(GraphComponent):
         ]
 
     def _scores(self, rows: csr_matrix) -> NDArray[np.float64]:
-        return np.asarray(rows @ self._weights.T + self._biases, dtype=np.float64)
+        return np.asarray(rows @ self._weights + self._biases, dtype=np.float64)
 
     def _persist(self) -> None:
         words, numbers = self._features.kept()

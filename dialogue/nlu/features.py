@@ -40,6 +40,7 @@ class Features:
         self._ngrams = {
             kind: TfidfVectorizer(
                 ngram_range=(1, config["longest_ngram"]),
+                min_df=1 if words else config["rarest"],
                 sublinear_tf=True,
                 lowercase=False,
                 vocabulary=words.get(kind),

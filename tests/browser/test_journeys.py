@@ -74,6 +74,8 @@ def test_a_frozen_account_is_explained_and_can_be_applied_for(opened: Open) -> N
     expect(chat.account).to_contain_text("登录环境异常")
     chat.say("为什么冻结我的月付")
     chat.hears("新设备，乌鲁木齐")
+    steps = chat.log.locator(".message", has_text="恢复要做的").get_by_role("listitem")
+    expect(steps.first).to_have_text("未完成: 修改登录密码")
     chat.press("申请解冻")
     chat.hears("请说明一下情况")
     chat.say("我上周去几个城市出差，用的是公司新发的手机")

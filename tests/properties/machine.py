@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -204,7 +203,7 @@ class Histories(RuleBasedStateMachine):
         bill = self.model.bills[-1]
         if missing := max(bill.least - self.model.paid(bill), 0):
             self.money_arrives(missing)
-            self.days_pass((bill.due - self.model.today).days + 1)
+            self.days_pass((bill.due - self.model.today).days + 3)
 
     def money_arrives(self, amount: int) -> None:
         number = payment_order(self.ledger, self.account_id, in_yuan(amount), self.key())
@@ -295,6 +294,12 @@ class Histories(RuleBasedStateMachine):
 
     # What always holds
 
+    def check(self) -> None:
+        """Everything that always holds, for a history that is written by hand."""
+        self.debits_equal_credits_and_every_house_book_is_as_the_model_says()
+        self.what_is_owed_stands_on_bills_in_plans_or_waits_unbilled()
+        self.used_and_available_limit_are_the_limit()
+
     @invariant()
     def debits_equal_credits_and_every_house_book_is_as_the_model_says(self) -> None:
         books = self.sums()
@@ -332,4 +337,3 @@ class Histories(RuleBasedStateMachine):
         assert view.available.fen + view.used.fen == max(LIMIT, self.model.used)
         overview = bill_overview(facts, self.model.today)
         assert overview.total == overview.due_now + overview.next_bill + overview.later
-        note(f"{self.model.today}: {facts.owed} owed, {view.available} available")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
+from rasa.core.lock_store import LOCK_LIFETIME
 
 from tests.dialogue.channel.chat import widget
-from tests.dialogue.channel.stage import ORIGIN, SECRET, Stage, button, texts
+from tests.dialogue.channel.stage import ORIGIN, PROJECT, SECRET, Stage, button, texts
 
 
 def user_events(stage: Stage, customer: str) -> list[dict[str, object]]:
@@ -260,6 +262,14 @@ def test_messages_sent_at_once_are_answered_in_their_order(stage: Stage) -> None
         assert [e["text"] for e in user_events(stage, "qian")] == words
 
     asyncio.run(play())
+
+
+def test_an_action_gives_up_long_before_the_lock_of_its_conversation_expires() -> None:
+    source = (PROJECT / "actions" / "turn.py").read_text("utf-8")
+    deadline = re.search(r"^DEADLINE_SECONDS = (\d+)$", source, re.MULTILINE)
+    assert deadline is not None
+    assert int(deadline[1]) < 30
+    assert LOCK_LIFETIME == 60
 
 
 # With its database gone, Rasa went on with an empty memory.

@@ -1,6 +1,7 @@
 // What was said, what still has to go out, what is unread. No page in here.
 
 const TRIES = 3;
+const AGAIN_MS = 3_000;
 
 /** The state of one customer's conversation; calls `changed` after every change. */
 export class Conversation {
@@ -13,6 +14,8 @@ export class Conversation {
   #outbox = [];
   #flushing = false;
   #visible = false;
+  #complete = 0; // nothing up to here is missing
+  #caughtUp = false;
 
   constructor(changed) {
     this.changed = changed;
@@ -48,16 +51,19 @@ export class Conversation {
 
   setStatus(status) {
     this.status = status;
-    if (status !== "online") this.typing = false;
+    if (status !== "online") this.typing = this.#caughtUp = false;
     this.changed();
   }
 
   /** After every connect: what was missed, then what is still to be said. */
   async catchUp() {
-    const known = this.last;
-    const answer = await this.connection.ask("sync", { after: known });
+    const answer = await this.connection.ask("sync", { after: this.#complete });
     if (answer.error === "expired" && (await this.connection.renew())) return this.catchUp();
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      if (this.connection.online) setTimeout(() => this.catchUp(), AGAIN_MS);
+      return;
+    }
+    this.#caughtUp = true;
     if (answer.state) this.mode = answer.state;
     const first = !this.loaded;
     this.loaded = true;
@@ -69,6 +75,7 @@ export class Conversation {
   /** Messages from the server; one that is known already is only brought up to date. */
   take(messages) {
     for (const message of messages) this.#messages.set(message.seq, message);
+    if (this.#caughtUp) this.#complete = this.last;
     const there = new Set([...this.#messages.values()].map((m) => m.client_id));
     this.#outbox = this.#outbox.filter(
       (mine) => !there.has(mine.client_id) && !this.#messages.has(mine.sentAs),

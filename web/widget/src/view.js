@@ -166,7 +166,11 @@ export class View {
     this.#open();
   };
 
-  #keyboard = () => this.panel.style.setProperty("--seen-height", `${window.visualViewport.height}px`);
+  // A keyboard on the screen makes the visible part smaller; so does zooming, which changes nothing.
+  #keyboard = () => {
+    const { scale, height } = window.visualViewport;
+    if (scale === 1) this.panel.style.setProperty("--seen-height", `${height}px`);
+  };
 
   #look = () =>
     this.conversation.setVisible(this.panel.open && document.visibilityState === "visible");
