@@ -1,7 +1,8 @@
 """The real assistant without a network, a line of JSON in and out: for tests and measuring.
 
 Reads ``{"sender": …, "text": …}`` and answers with ``messages``, ``actions``, ``intent``
-and ``ranking``; ``{"forget": true}`` forgets every conversation. The first line out is ``{"ready": true}``.
+and ``ranking``; ``{"forget": true}`` forgets every conversation. The first line out is
+``{"ready": true}``.
 """
 
 from __future__ import annotations

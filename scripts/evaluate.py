@@ -23,6 +23,7 @@ Row = dict[str, Any]
 OUTCOMES = ("right", "one_tap", "wrong", "missed")
 LABELS = PROJECT / "scripts" / "labels.json"
 CUSTOMER = "chen"
+IN_PROCESS = [str(RASA_PYTHON), "-W", "ignore", "-m", "dialogue.inprocess"]
 
 
 def read(file: Path) -> list[dict[str, str]]:
@@ -62,8 +63,7 @@ class Assistant:
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.process = subprocess.Popen(
-            [str(RASA_PYTHON), "-W", "ignore", "-m", "dialogue.inprocess"]
-            + [str(PROJECT / "models/assistant.tar.gz")],
+            [*IN_PROCESS, str(PROJECT / "models/assistant.tar.gz")],
             cwd=PROJECT,
             env=environment,
             stdin=subprocess.PIPE,

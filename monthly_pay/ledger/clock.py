@@ -19,7 +19,14 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 class Clock(Protocol):
-    """Tells the business date and the moment; rules get both as parameters."""
+    """Tells the business date and the moment; rules get both as parameters.
+
+    Days of a ``simulated`` clock have no hours of their own: they are played when they end.
+    """
+
+    @property
+    def simulated(self) -> bool:
+        """Whether days pass by being closed, not by themselves."""
 
     def today(self, connection: Connection) -> date:
         """The business date."""
@@ -31,6 +38,8 @@ class Clock(Protocol):
 class SystemClock:
     """The clock of production: the calendar day in Shanghai."""
 
+    simulated = False
+
     def today(self, connection: Connection) -> date:
         return datetime.now(SHANGHAI).date()
 
@@ -40,6 +49,8 @@ class SystemClock:
 
 class LedgerClock(SystemClock):
     """The clock of a demo or a test: the business date stands in the ledger and can be moved."""
+
+    simulated = True
 
     def today(self, connection: Connection) -> date:
         day = connection.scalar(select(ClockRow.business_date))

@@ -12,6 +12,7 @@ from monthly_pay.ledger.tables.books import ClockRow, CommandRow
 from monthly_pay.ledger.tables.credit import StatementRow
 from monthly_pay.ledger.tables.standing import PromiseRow, StageRow
 from monthly_pay.ports.bureau import Bureau, SandboxBureau
+from monthly_pay.ports.notifications import Notifier
 from monthly_pay.ports.payments import PaymentGateway
 from monthly_pay.rules.facts import PromiseState
 from monthly_pay.rules.refusals import Refusal, Refused
@@ -34,7 +35,11 @@ class DayClosed:
 
 
 def close_day(
-    ledger: Ledger, gateway: PaymentGateway, day: date, bureau: Bureau | None = None
+    ledger: Ledger,
+    gateway: PaymentGateway,
+    day: date,
+    bureau: Bureau | None = None,
+    notifier: Notifier | None = None,
 ) -> DayClosed:
     """Closes a day and opens the next one.
 
@@ -43,6 +48,9 @@ def close_day(
     decides, polls the bureau, queues reminders, and last moves the business date. Each part is
     a command of its own keyed by the day: what was done is not done again. A day that has not
     come yet is refused: the days before it would never be closed.
+
+    Reminders are sent in the hours of a day by ``monthly-pay remind``; the hours of a simulated
+    day are played first, through the ``notifier``.
     """
     with ledger.read() as reading:
         if day > reading.today:
@@ -50,6 +58,8 @@ def close_day(
         tomorrow = day + timedelta(days=1)
         if _is_closed(reading, tomorrow):
             return DayClosed(day, 0, 0, 0, 0)
+    if notifier is not None and ledger.clock.simulated:
+        reminders.play_hours(ledger, notifier, CLOSING, day)
     payments.refresh_all(ledger, gateway, CLOSING, on=day)
     with ledger.read() as reading:
         working = _accounts_to_age(reading, day)

@@ -16,6 +16,7 @@ class NumberKind(StrEnum):
     HARDSHIP = "H"
     DISPUTE = "D"
     PAYOUT = "R"
+    ASSIGNMENT = "K"
 
 
 def number(kind: NumberKind, day: date, row_id: int) -> str:

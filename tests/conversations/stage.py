@@ -27,6 +27,8 @@ from monthly_pay.services import accounts, day, holds, merchants, payments, purc
 from tests.conftest import copy_ledger
 
 PROJECT = Path(__file__).resolve().parents[2]
+RASA_PYTHON = str(PROJECT / "dialogue/.venv/bin/python")
+IN_PROCESS = [RASA_PYTHON, "-W", "ignore", "-m", "dialogue.inprocess"]
 OPERATOR = Cause("operator:test")
 
 
@@ -58,8 +60,7 @@ class Stage:
     def _start_assistant(self) -> subprocess.Popen[str]:
         log = self._logs.enter_context((self.folder / "assistant.log").open("w"))
         process = subprocess.Popen(
-            [str(PROJECT / "dialogue/.venv/bin/python"), "-W", "ignore", "-m"]
-            + ["dialogue.inprocess", str(PROJECT / "models/assistant.tar.gz")],
+            [*IN_PROCESS, str(PROJECT / "models/assistant.tar.gz")],
             cwd=PROJECT,
             env=self.environment,
             stdin=subprocess.PIPE,

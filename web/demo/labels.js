@@ -13,8 +13,8 @@ const zhCN = {
   available: "可用额度", ofLimit: (limit) => `总额度 ${limit}`, balance: "多还的余额",
   frozen: "已冻结，暂时不能用来付款；还款不受影响", bill: (day) => `${day}账单`,
   nextBill: (day) => `下期账单 · ${day}出账`, nextDue: (day) => `${day}还款`, noNext: "还没有消费",
-  plans: "分期", left: (left, terms) => `还有 ${left} 期，共 ${terms} 期`, rest: "剩余",
-  manage: "账单、还款、冻结、关闭", askUs: "问月付助手", billTitle: (day) => `${day}账单`,
+  plans: "分期", left: (left, terms) => `还有 ${left} 期，共 ${terms} 期`,
+  askUs: "问月付助手", billTitle: (day) => `${day}账单`,
   states: { authorised: "待收货", posted: "已入账", cancelled: "已取消", declined: "未通过" },
   refunded: (amount) => `已退 ${amount}`,
   causes: {
@@ -41,8 +41,8 @@ const zhTW = {
   available: "可用額度", ofLimit: (limit) => `總額度 ${limit}`, balance: "多還的餘額",
   frozen: "已凍結，暫時不能用來付款；還款不受影響", bill: (day) => `${day}帳單`,
   nextBill: (day) => `下期帳單 · ${day}出帳`, nextDue: (day) => `${day}還款`, noNext: "還沒有消費",
-  plans: "分期", left: (left, terms) => `還有 ${left} 期，共 ${terms} 期`, rest: "剩餘",
-  manage: "帳單、還款、凍結、關閉", askUs: "問月付助手", billTitle: (day) => `${day}帳單`,
+  plans: "分期", left: (left, terms) => `還有 ${left} 期，共 ${terms} 期`,
+  askUs: "問月付助手", billTitle: (day) => `${day}帳單`,
   states: { authorised: "待收貨", posted: "已入帳", cancelled: "已取消", declined: "未通過" },
   refunded: (amount) => `已退 ${amount}`,
   causes: {
@@ -69,8 +69,8 @@ const en = {
   available: "Available", ofLimit: (limit) => `Limit ${limit}`, balance: "Balance in your favour",
   frozen: "Frozen: it cannot be used to pay for now. Repaying always works", bill: (day) => `Bill of ${day}`,
   nextBill: (day) => `Next bill · ${day}`, nextDue: (day) => `Due ${day}`, noNext: "No purchases yet",
-  plans: "Instalments", left: (left, terms) => `${left} of ${terms} left`, rest: "Rest",
-  manage: "Bills, repayment, freezes, closing", askUs: "Ask the assistant", billTitle: (day) => `Bill of ${day}`,
+  plans: "Instalments", left: (left, terms) => `${left} of ${terms} left`,
+  askUs: "Ask the assistant", billTitle: (day) => `Bill of ${day}`,
   states: { authorised: "On its way", posted: "Posted", cancelled: "Cancelled", declined: "Declined" },
   refunded: (amount) => `${amount} refunded`,
   causes: {

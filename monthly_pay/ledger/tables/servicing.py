@@ -173,9 +173,11 @@ class RefundRow(Base):
 
 
 class CaseState(StrEnum):
-    """The life of a case for people."""
+    """The life of a case for people: waiting, with somebody, put off to a day, done."""
 
     OPEN = "open"
+    TAKEN = "taken"
+    PENDING = "pending"
     CLOSED = "closed"
 
 
@@ -191,3 +193,8 @@ class CaseRow(Base):
     state: Mapped[CaseState] = mapped_column(enum_type(CaseState))
     opened_at: Mapped[datetime]
     opened_on: Mapped[date]
+    due_at: Mapped[datetime | None]
+    taken_by: Mapped[str | None]
+    taken_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]

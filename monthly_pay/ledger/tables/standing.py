@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from monthly_pay.ledger.tables.base import Base, enum_type
+from monthly_pay.rules.contacting import Channel
 from monthly_pay.rules.facts import LimitChangeKind, PromiseState, Stage
 from monthly_pay.rules.money import Money
 
@@ -160,4 +161,6 @@ class ReminderRow(Base):
     kind: Mapped[str]
     queued_on: Mapped[date]
     sent_on: Mapped[date | None]
+    sent_at: Mapped[datetime | None]
+    channel: Mapped[Channel | None] = mapped_column(enum_type(Channel))
     dropped_on: Mapped[date | None]
