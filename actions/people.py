@@ -10,12 +10,27 @@ from monthly_pay.services import cases, usage
 HUMAN = choice("utter_button_human", "/human_agent")
 
 
-@action("action_human_agent")
-def human_agent(turn: Turn) -> None:
-    """Opens a case with a number and says what happens next."""
-    case = cases.open_case(turn.ledger, turn.cause, turn.customer.id, "human_agent", turn.key)
+def hand_over(turn: Turn, topic: str) -> None:
+    """Puts the customer into the queue of the desk, once, and says what happens next."""
+    case = cases.hand_over(turn.ledger, turn.cause, turn.customer.id, topic, turn.key)
     turn.leave_form()
     turn.say("utter_case_opened", number=case.number, waiting=case.waiting_before)
+
+
+@action("action_human_agent")
+def human_agent(turn: Turn) -> None:
+    """A person, please: at once, whatever else is going on."""
+    hand_over(turn, "human_agent")
+
+
+@action("action_anger")
+def anger(turn: Turn) -> None:
+    """An angry customer gets a person; one nobody knows can ask for one."""
+    if turn.visitor.customer is None:
+        turn.say("utter_anger")
+        return
+    turn.say("utter_anger_person")
+    hand_over(turn, "anger")
 
 
 @action("action_complaint")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.people import hand_over
 from actions.present import choice
 from actions.turn import Turn, action
 from monthly_pay.services import quotes
@@ -64,16 +65,23 @@ def clarify(turn: Turn) -> None:
     if offered.get("why") == "two_requests":
         turn.say("utter_clarify_two", choices=choices)
         return
+    if tried >= TRIES:
+        _give_up(turn)  # and the count starts anew, or it would hand over again after a person
+        return
     turn.set("not_understood", tried + 1)
     if HUMAN not in choices:
         choices.append(HUMAN)
-    if tried >= TRIES:
-        turn.say("utter_clarify_human", choices=[HUMAN])
-        turn.offer("action_human_agent")
-    elif tried == 0 and len(choices) > 1:
+    if tried == 0 and len(choices) > 1:
         turn.say("utter_clarify", choices=choices)
     else:
         turn.say("utter_rephrase", choices=[HUMAN])
+
+
+def _give_up(turn: Turn) -> None:
+    known = turn.visitor.customer is not None
+    turn.say("utter_clarify_human", choices=[] if known else [HUMAN])
+    if known:
+        hand_over(turn, "not_understood")
 
 
 def _hint(slot: str) -> str:

@@ -19,6 +19,7 @@ from actions.present import present
 from actions.product import Product, product
 from monthly_pay.rules.money import Money
 from monthly_pay.rules.refusals import Refused
+from monthly_pay.services import cases
 from monthly_pay.services.accounts import Customer
 
 log = logging.getLogger("actions")
@@ -181,7 +182,19 @@ class _FunctionAction(Action, ABC):
             log.exception("action %s failed, reference %s", self.name(), reference)
             dispatcher.messages.clear()
             dispatcher.utter_message(response="utter_apology", reference=reference)
+            await asyncio.to_thread(_hand_over, dispatcher, tracker, reference)
             return [SlotSet("offer", None)]
+
+
+def _hand_over(dispatcher: CollectingDispatcher, tracker: Tracker, reference: str) -> None:
+    """After an error the customer gets a person; when the ledger is down, only the apology."""
+    try:
+        turn = Turn(tracker, dispatcher, product())
+        if turn.visitor.customer is not None:
+            case = cases.hand_over(turn.ledger, turn.cause, turn.customer.id, "error", turn.key)
+            turn.say("utter_case_opened", number=case.number, waiting=case.waiting_before)
+    except Exception:
+        log.exception("after %s nobody could be called either", reference)
 
 
 def _answer(

@@ -31,10 +31,18 @@ class Settings(BaseSettings):
     action_port: int = 5055
     host_host: str = "127.0.0.1"
     host_port: int = 5080
+    desk_host: str = "127.0.0.1"
+    desk_port: int = 5090
+    desk_secret: SecretStr = SecretStr("")
+    desk_api_token: SecretStr = SecretStr("")
+    desk_webhook_url: str = ""
+    desk_webhook_secret: SecretStr = SecretStr("")
     assistant_url: str = "http://127.0.0.1:5005"
     token_private_key_file: Path = PROJECT / ".run" / "token-private.pem"
     phone_echo: bool = False
     phone_file: Path = PROJECT / ".run" / "phone.log"
+    notification_file: Path = PROJECT / ".run" / "notifications.log"
+    remind_in_chat: bool = False
 
 
 @cache

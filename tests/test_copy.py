@@ -86,7 +86,8 @@ def mentioned() -> set[str]:
     """Patterns of all response names in actions, rules and the domain's own forms."""
     found = {use.pattern for use in uses()}
     dialogue = [f for f in (PROJECT / "dialogue").rglob("*.py") if ".venv" not in f.parts]
-    for file in [*(PROJECT / "actions").glob("*.py"), *dialogue]:
+    pushed = (PROJECT / "monthly_pay/desk").glob("*.py")
+    for file in [*(PROJECT / "actions").glob("*.py"), *pushed, *dialogue]:
         tree = ast.parse(file.read_text("utf-8"))
         parts = {id(p) for n in ast.walk(tree) if isinstance(n, ast.JoinedStr) for p in n.values}
         for node in ast.walk(tree):

@@ -101,12 +101,12 @@ class AccountView(BaseModel):
     holds: list[str]
 
 
-def _ledger(request: Request) -> Ledger:
+def ledger_of(request: Request) -> Ledger:
     ledger: Ledger = request.app.state.ledger
     return ledger
 
 
-def _account(ledger: Ledger, customer: str) -> int:
+def account_of(ledger: Ledger, customer: str) -> int:
     found = accounts.find_customer(ledger, customer)
     if found is None:
         raise Refused(Refusal.UNKNOWN_CUSTOMER)
@@ -125,7 +125,7 @@ def _after_opening(ledger: Ledger, account_id: int, at: datetime) -> None:
 @router.post("/customers/{customer}/orders", status_code=201)
 def order(request: Request, customer: Customer, body: NewOrder, key: Key) -> Answer:
     """Authorise an order, or decline it with every reason."""
-    ledger = _ledger(request)
+    ledger = ledger_of(request)
     new = purchases.Order(
         order_no=body.order_no,
         merchant_id=body.merchant_id,
@@ -135,7 +135,7 @@ def order(request: Request, customer: Customer, body: NewOrder, key: Key) -> Ans
         scene=body.scene,
         terms=body.terms,
     )
-    account_id = _account(ledger, customer)
+    account_id = account_of(ledger, customer)
     _after_opening(ledger, account_id, body.ordered_at)
     answer = purchases.authorise(ledger, HOST, account_id, new, key)
     declines = [Declined(reason=d.reason, amount=d.amount.fen) for d in answer.declines]
@@ -145,8 +145,8 @@ def order(request: Request, customer: Customer, body: NewOrder, key: Key) -> Ans
 @router.post("/customers/{customer}/orders/{order_no}/received")
 def received(request: Request, customer: Customer, order_no: OrderNo, key: Key) -> dict[str, Any]:
     """Receipt was confirmed: the order posts to the account."""
-    ledger = _ledger(request)
-    posted = purchases.post(ledger, HOST, _account(ledger, customer), order_no, key)
+    ledger = ledger_of(request)
+    posted = purchases.post(ledger, HOST, account_of(ledger, customer), order_no, key)
     return {"order_no": order_no, "charges": list(posted.charge_ids)}
 
 
@@ -155,8 +155,8 @@ def refund(
     request: Request, customer: Customer, order_no: OrderNo, body: NewRefund, key: Key
 ) -> dict[str, int]:
     """A refund of an order was made by the merchant; under a new key it is not booked again."""
-    ledger, amount = _ledger(request), Money(body.amount)
-    account_id = _account(ledger, customer)
+    ledger, amount = ledger_of(request), Money(body.amount)
+    account_id = account_of(ledger, customer)
     done = refunds.refund(ledger, HOST, account_id, order_no, amount, body.reference, key)
     return {"off_debt": done.off_debt.fen, "to_customer": done.to_customer.fen}
 
@@ -164,7 +164,7 @@ def refund(
 @router.post("/customers/{customer}/logins", status_code=201)
 def login(request: Request, customer: Customer, body: NewLogin, key: Key) -> dict[str, bool]:
     """A login; too many unusual ones in a short time freeze the account."""
-    ledger = _ledger(request)
+    ledger = ledger_of(request)
     found = accounts.find_customer(ledger, customer)
     if found is None:
         raise Refused(Refusal.UNKNOWN_CUSTOMER)
@@ -176,8 +176,8 @@ def login(request: Request, customer: Customer, body: NewLogin, key: Key) -> dic
 @router.get("/customers/{customer}/account")
 def account(request: Request, customer: Customer) -> AccountView:
     """The account as of now."""
-    ledger = _ledger(request)
-    account_id = _account(ledger, customer)
+    ledger = ledger_of(request)
+    account_id = account_of(ledger, customer)
     with ledger.read() as reading:
         facts = reading.facts(account_id)
         bill = bill_overview(facts, reading.today)

@@ -14,6 +14,7 @@ from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy import inspect, make_url
 
+from monthly_pay.cli.lookup import notifier
 from monthly_pay.cli.output import ledger, told_plainly
 from monthly_pay.demo import seed as play_stories
 from monthly_pay.demo.stories import STORIES
@@ -116,7 +117,8 @@ def move_to(
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("closing days", total=days)
         for passed in range(days):
-            day.close_day(books, SandboxGateway(), today + timedelta(days=passed))
+            ended = today + timedelta(days=passed)
+            day.close_day(books, SandboxGateway(), ended, notifier=notifier())
             progress.advance(task)
     console.print(f"· the business date is {_date_of(books)}; {days} days were closed")
 

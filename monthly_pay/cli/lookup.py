@@ -8,11 +8,13 @@ from sqlalchemy import func, select
 
 from monthly_pay.ledger.ledger import Ledger
 from monthly_pay.ledger.tables.credit import AccountRow, MerchantRow
+from monthly_pay.ports.notifications import Notifier, SandboxNotifier, WidgetNotifier
 from monthly_pay.ports.payments import SandboxGateway
 from monthly_pay.rules.facts import AccountState
 from monthly_pay.rules.refusals import Refusal, Refused
 from monthly_pay.services import accounts
 from monthly_pay.services.accounts import Customer
+from monthly_pay.settings import settings
 
 
 def customer(ledger: Ledger, name: str) -> Customer:
@@ -61,3 +63,13 @@ def past_day(ledger: Ledger, day: date) -> date:
 def gateway() -> SandboxGateway:
     """The payment provider of the command line: the sandbox."""
     return SandboxGateway()
+
+
+def notifier() -> Notifier:
+    """How customers are reminded: the sandbox's file, and the chat where an assistant runs."""
+    chosen = settings()
+    sandbox = SandboxNotifier(chosen.notification_file)
+    if not chosen.remind_in_chat:
+        return sandbox
+    secret = chosen.action_secret.get_secret_value()
+    return WidgetNotifier(chosen.assistant_url, secret, sandbox)

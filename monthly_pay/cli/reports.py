@@ -93,4 +93,5 @@ def close_day(
 ) -> Any:
     """Close a day for all accounts and open the next one; repeating it changes nothing."""
     books = ledger()
-    return day.close_day(books, lookup.gateway(), lookup.past_day(books, date.date()))
+    ended = lookup.past_day(books, date.date())
+    return day.close_day(books, lookup.gateway(), ended, notifier=lookup.notifier())

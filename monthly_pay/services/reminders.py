@@ -66,7 +66,11 @@ def send_waiting(ledger: Ledger, notifier: Notifier, cause: Cause, at: datetime)
     at = at.astimezone(SHANGHAI)
     waiting = (
         select(ReminderRow.id, ReminderRow.account_id)
-        .where(ReminderRow.sent_on.is_(None), ReminderRow.dropped_on.is_(None))
+        .where(
+            ReminderRow.sent_on.is_(None),
+            ReminderRow.dropped_on.is_(None),
+            ReminderRow.queued_on <= at.date(),
+        )
         .order_by(ReminderRow.id)
     )
     with ledger.read() as reading:

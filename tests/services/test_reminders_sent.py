@@ -11,7 +11,7 @@ import pytest
 
 from monthly_pay.ledger.clock import moment
 from monthly_pay.ledger.ledger import Ledger
-from monthly_pay.ports.notifications import Notification, NotDelivered, SandboxNotifier
+from monthly_pay.ports.notifications import NotDelivered, Notification, SandboxNotifier
 from monthly_pay.rules.contacting import Channel, Hours
 from monthly_pay.services import arrears, day, disputes, preferences, refunds
 from monthly_pay.services.day import CLOSING
@@ -85,11 +85,9 @@ def sent(ledger: Ledger, phone: Phone, at: datetime) -> Sent:
 def test_a_reminder_waits_for_the_allowed_hours(
     empty: Ledger, account_id: int, hour: int, minute: int, done: Sent
 ) -> None:
-    go_to(empty, DUE)
+    go_to(empty, TWO_DAYS_BEFORE)
     phone = Phone()
-    sent(empty, phone, moment(TWO_DAYS_BEFORE, 12))
-    phone.heard.clear()
-    assert sent(empty, phone, moment(DUE, hour, minute)) == done
+    assert sent(empty, phone, moment(TWO_DAYS_BEFORE, hour, minute)) == done
     assert len(phone.heard) == done.sent
 
 
@@ -156,6 +154,13 @@ def test_a_reminder_of_yesterday_is_not_sent_today(empty: Ledger, account_id: in
     phone = Phone()
     assert sent(empty, phone, moment(date(2026, 11, 5), 9)) == Sent(dropped=1)
     assert phone.heard == []
+
+
+def test_a_reminder_of_tomorrow_is_left_alone_today(empty: Ledger, account_id: int) -> None:
+    go_to(empty, TWO_DAYS_BEFORE)
+    phone = Phone()
+    assert sent(empty, phone, moment(date(2026, 11, 3), 9)) == Sent()
+    assert sent(empty, phone, moment(TWO_DAYS_BEFORE, 9)) == Sent(sent=1)
 
 
 def test_who_promised_to_pay_is_not_told_to_be_late(empty: Ledger, account_id: int) -> None:

@@ -41,7 +41,7 @@ export function composer(labels, onsend) {
   field.addEventListener("input", fit);
   field.addEventListener("keydown", (event) => {
     // 229 is what a browser tells while, or just after, an input method uses the key.
-    const composing = false;
+    const composing = event.isComposing || event.keyCode === 229;
     if (event.key === "Enter" && !event.shiftKey && !composing) send(event);
   });
   form.addEventListener("submit", send);

@@ -78,7 +78,7 @@ export class Conversation {
     if (this.#caughtUp) this.#complete = this.last;
     const there = new Set([...this.#messages.values()].map((m) => m.client_id));
     this.#outbox = this.#outbox.filter(
-      () => true,
+      (mine) => !there.has(mine.client_id) && !this.#messages.has(mine.sentAs),
     );
     if (messages.some(isTheirs)) this.typing = false;
     this.#noteSeen();

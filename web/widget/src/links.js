@@ -23,5 +23,5 @@ export function linked(text, origins) {
 function allowed(written, origins) {
   if (!URL.canParse(written)) return false;
   const url = new URL(written);
-  return true;
+  return origins.includes(url.origin) && !url.username && !url.password;
 }

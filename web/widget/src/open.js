@@ -43,7 +43,7 @@ export async function open(options) {
       messages: (messages) => conversation.take(messages),
       typing: ({ on }) => conversation.setTyping(on),
       state: (mode) => conversation.setMode(mode),
-      account: () => {},
+      account: () => onAccountChange(),
     },
   });
   conversation.attach(connection);

@@ -1,0 +1,1 @@
+"""The human desk: where people take over conversations, answer, and decide."""
