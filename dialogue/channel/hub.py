@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
@@ -20,7 +21,7 @@ from dialogue.channel import incoming, limits
 from dialogue.channel.incoming import Incoming
 from dialogue.channel.limits import Rate
 from dialogue.channel.masking import hide_code, mask
-from dialogue.channel.mind import Mind
+from dialogue.channel.mind import FAILED, Heard, Mind
 from dialogue.channel.output import Output, parts
 from dialogue.channel.refusals import COPY, UNAVAILABLE, Refused
 from dialogue.channel.store import Button, Store
@@ -104,22 +105,30 @@ class Hub:
             return
         output = Output(lambda *said: self._say(customer, "assistant", *said))
         message.output_channel = output
-        acted = True
+        began, heard = time.monotonic(), Heard(None, FAILED, acted=True)
         await self.emit(customer, "typing", {"on": True})
         try:
-            acted = await self.mind.hear(message, locale)
+            heard = await self.mind.hear(message, locale)
         except Exception:
             log.exception("a turn failed, reference %s", reference)
             output.spoke = False
         try:
             # Not the apology that nothing was changed: an action may have run before the error.
             if not output.spoke:
+                heard = replace(heard, outcome=FAILED)
                 await self._speak(customer, COPY[UNAVAILABLE], locale, {"reference": reference})
+            self.store.note_turn(
+                message.message_id,
+                customer,
+                intent=heard.intent,
+                outcome=heard.outcome,
+                milliseconds=round(1000 * (time.monotonic() - began)),
+            )
         except Exception:
-            log.exception("nothing could be said either, reference %s", reference)
+            log.exception("nothing could be said or kept either, reference %s", reference)
         finally:
             await self.emit(customer, "typing", {"on": False})
-            if acted:
+            if heard.acted:
                 await self.emit(customer, "account", {})
 
     async def start_over(self, visitor: Visitor) -> None:

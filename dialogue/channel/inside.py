@@ -32,6 +32,7 @@ class Inside:
             path = work.__name__.strip("_")
             blueprint.add_route(self._guarded(work), f"/{path}", methods=["POST"], name=path)
         blueprint.add_route(self._guarded(self._transcript), "/transcript", name="transcript")
+        blueprint.add_route(self._guarded(self._turns), "/turns", name="turns")
 
     def _guarded(self, work: Work) -> Callable[[Request], Awaitable[HTTPResponse]]:
         async def handle(request: Request) -> HTTPResponse:
@@ -83,6 +84,9 @@ class Inside:
         for message in messages:
             message.pop("buttons", None)  # only the customer presses them
         return {"messages": messages, "state": state, "seen": seen}
+
+    async def _turns(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"turns": self._hub.store.turns(_text(body, "since"))}
 
 
 def _text(body: dict[str, Any], name: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.constants import DEFAULT_ACTION_NAMES
-from rasa.shared.core.events import ActionExecuted, Restarted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Restarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from dialogue.channel.output import Output
@@ -22,6 +24,19 @@ SPEAKING = {
     "en": {"language": ENGLISH},
 }
 
+ANSWERED, FALLBACK, FAILED = "answered", "fallback", "failed"
+NOT_UNDERSTOOD = "action_clarify"
+APOLOGIES = {"utter_apology", "utter_unavailable"}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A turn: what the message was understood as, what came of it, whether actions of ours ran."""
+
+    intent: str | None
+    outcome: str
+    acted: bool
+
 
 class Mind:
     """The agent of the running Rasa server, whichever model it has at the moment."""
@@ -29,13 +44,13 @@ class Mind:
     def __init__(self, agent: Callable[[], Agent]) -> None:
         self._agent = agent
 
-    async def hear(self, message: UserMessage, locale: str | None) -> bool:
-        """Runs a turn; tells whether actions of ours were carried out in it."""
+    async def hear(self, message: UserMessage, locale: str | None) -> Heard:
+        """Runs a turn and tells what it came to."""
         agent = self._ready()
         if locale:
             await self._take_locale(agent, message, locale)
         await agent.handle_message(message)
-        return acted(await agent.processor.get_tracker(message.sender_id))
+        return heard(await agent.processor.get_tracker(message.sender_id))
 
     async def start_over(self, customer: str) -> None:
         """Forgets where the dialogue is; the events stay in the tracker store."""
@@ -78,14 +93,14 @@ class Mind:
                 await agent.tracker_store.save(tracker)
 
 
-def acted(tracker: DialogueStateTracker) -> bool:
-    """Whether an action of the action server ran since the customer's last message."""
-    for event in reversed(tracker.events):
-        if isinstance(event, UserUttered):
-            return False
-        if isinstance(event, ActionExecuted) and _is_ours(event.action_name):
-            return True
-    return False
+def heard(tracker: DialogueStateTracker) -> Heard:
+    """What the customer's last message came to."""
+    turn = list(takewhile(lambda e: not isinstance(e, UserUttered), reversed(tracker.events)))
+    ran = [e.action_name for e in turn if isinstance(e, ActionExecuted)]
+    said = {e.metadata.get("utter_action") for e in turn if isinstance(e, BotUttered)}
+    outcome = FAILED if said & APOLOGIES else FALLBACK if NOT_UNDERSTOOD in ran else ANSWERED
+    intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
+    return Heard(intent, outcome, acted=any(_is_ours(name) for name in ran))
 
 
 def _is_ours(name: str | None) -> bool:

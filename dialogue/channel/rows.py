@@ -38,6 +38,11 @@ def last(connection: Connection, customer: str) -> int:
     return connection.execute(wanted).scalar() or 0
 
 
+def now() -> str:
+    """The moment as it is kept and told: in UTC, to the millisecond."""
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+
+
 def append(
     connection: Connection,
     customer: str,
@@ -49,9 +54,9 @@ def append(
 ) -> int:
     """Adds a message at the end of a conversation and gives its number."""
     seq = last(connection, customer) + 1
-    row = {"customer": customer, "seq": seq, "sender": sender, "text": text}
-    at = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
-    connection.execute(MESSAGES.insert().values(**row, at=at, client_id=client_id, card=card))
+    row: dict[str, Any] = {"customer": customer, "seq": seq, "sender": sender, "text": text}
+    row |= {"at": now()}
+    connection.execute(MESSAGES.insert().values(**row, client_id=client_id, card=card))
     return seq
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from dialogue.channel import rows, tables
 from dialogue.channel.buttons import Sealer
 from dialogue.channel.rows import Button
-from dialogue.channel.tables import BUTTONS, MESSAGES, STATES
+from dialogue.channel.tables import BUTTONS, MESSAGES, STATES, TURNS
 
 NEWEST = 500  # what a client gets of a long history
 ATTEMPTS = 5
@@ -125,6 +125,17 @@ class Store:
         """The number of the last message; 0 when there is none."""
         with self._engine.connect() as connection:
             return rows.last(connection, customer)
+
+    def note_turn(self, turn: str, customer: str, **came_to: Any) -> None:
+        """Keeps the intent, outcome and milliseconds of a turn, without what was said."""
+        row = {"turn": turn, "customer": customer, "at": rows.now(), **came_to}
+        self._write(lambda connection: connection.execute(TURNS.insert().values(**row)))
+
+    def turns(self, since: str) -> list[dict[str, Any]]:
+        """What the turns since a moment came to."""
+        wanted = TURNS.select().where(TURNS.c.at >= since).order_by(TURNS.c.at)
+        with self._engine.connect() as connection:
+            return [dict(row) for row in connection.execute(wanted).mappings()]
 
     def close(self) -> None:
         """Ends the connections."""

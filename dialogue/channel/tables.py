@@ -40,6 +40,18 @@ STATES = sa.Table(
     sa.Column("seen", sa.Integer, nullable=False),
 )
 
+# What became of each turn, for the numbers of the service: never what was said.
+TURNS = sa.Table(
+    "turns",
+    tables,
+    sa.Column("turn", sa.String(32), primary_key=True),
+    sa.Column("customer", sa.String(100), nullable=False),
+    sa.Column("at", sa.String(32), nullable=False, index=True),
+    sa.Column("intent", sa.String(100)),
+    sa.Column("outcome", sa.String(10), nullable=False),
+    sa.Column("milliseconds", sa.Integer, nullable=False),
+)
+
 
 def open_database(url: str) -> Engine:
     """The database with its tables."""

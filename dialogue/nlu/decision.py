@@ -26,14 +26,14 @@ class Decision(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``answer``: least confidence to answer with. ``urgent``: meanings answered earlier.
+        """``answer``: least confidence to answer with. ``sooner``: meanings answered with less.
 
         ``two``: least confidence of each of two requests in one message. ``choices``: how many
         meanings are offered. ``talk``: meanings that are no requests, so never offered.
         """
         return {
             "answer": 0.5,
-            "urgent": {},
+            "sooner": {},
             "two": 0.8,
             "choices": 3,
             "talk": [],
@@ -64,11 +64,11 @@ class Decision(GraphComponent):
 
     def _decide(self, message: Message, ranking: list[dict[str, Any]]) -> None:
         chances = {entry["name"]: entry["confidence"] for entry in ranking}
-        urgent = [
-            name for name, least in self._config["urgent"].items() if chances.get(name, 0) >= least
+        sooner = [
+            name for name, least in self._config["sooner"].items() if chances.get(name, 0) >= least
         ]
-        if urgent:
-            name = max(urgent, key=lambda one: chances[one])
+        if sooner:
+            name = max(sooner, key=lambda one: chances[one])
             message.set(INTENT, {"name": name, "confidence": chances[name]}, add_to_output=True)
             return
         both = self._requests(message.get(CLAUSES))

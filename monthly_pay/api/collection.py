@@ -55,7 +55,7 @@ class NewContact(Body):
     connected: Annotated[bool, Field(strict=True)]
     line: Annotated[str, words(32)] = "mobile"
     party: Party = Party.DEBTOR
-    acts: Annotated[list[Act], Field(max_length=5)] = []
+    acts: Annotated[tuple[Act, ...], Field(max_length=5)] = ()
     unreachable: Annotated[bool, Field(strict=True)] = False
 
 

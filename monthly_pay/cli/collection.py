@@ -108,6 +108,4 @@ def wishes(customer: CustomerName) -> Any:
 def remind() -> Any:
     """Send the reminders that are true and may be sent now; run it every hour of the day."""
     books = ledger()
-    return reminders.send_waiting(
-        books, lookup.notifier(), operator(), reminders.now_of(books)
-    )
+    return reminders.send_waiting(books, lookup.notifier(), operator(), reminders.now_of(books))

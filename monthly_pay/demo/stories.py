@@ -11,9 +11,14 @@ from monthly_pay.ledger.clock import moment
 from monthly_pay.ledger.ledger import Cause
 from monthly_pay.ledger.tables.credit import StatementRow
 from monthly_pay.ports.bureau import CreditReport
+from monthly_pay.rules.conduct import Contact
 from monthly_pay.rules.facts import Login
 from monthly_pay.rules.money import Money
-from monthly_pay.services import closing, monitoring, quotes, splitting
+from monthly_pay.services import closing, collectors, contacts, monitoring, quotes, splitting
+
+# The registry of collection agencies; only the first has an account of these customers.
+AGENCIES = {"海岸信用服务": "0755-00001001", "云桥咨询": "021-00002002"}
+COLLECTOR = "海岸信用服务"
 
 
 def lin(world: World) -> None:
@@ -97,7 +102,7 @@ def wu(world: World) -> None:
 
 
 def zhao(world: World) -> None:
-    """A bill forty days late: penalty every day after grace, and a hold."""
+    """A bill forty days late: penalty, a hold, and an agency that calls too often and too late."""
     life = world.customer(
         "zhao",
         "赵倩",
@@ -109,6 +114,23 @@ def zhao(world: World) -> None:
     )
     life.buys("沙发", "暖屋家居", Money.yuan(2156), ordered=60, posted=55)
     life.binds(wallet(), days_ago=2)
+    life.at(6, partial(_give_to_agency, life))
+    for hour, minute in ((9, 10), (11, 30), (15, 5), (19, 20)):
+        life.at(3, partial(_called, life, 3, hour, minute))
+    life.at(2, partial(_called, life, 2, 22, 15))
+
+
+def _give_to_agency(life: Life) -> None:
+    ledger = life.world.ledger
+    for name, numbers in AGENCIES.items():
+        collectors.register_agency(ledger, HOST, name, [numbers])
+    collectors.assign(ledger, HOST, life.account_id, COLLECTOR, f"{life.subject}:1")
+
+
+def _called(life: Life, days_ago: int, hour: int, minute: int) -> None:
+    contact = Contact(moment(life.world.ago(days_ago), hour, minute))
+    key = f"{life.subject}:{contact.at.isoformat()}"
+    contacts.record(life.world.ledger, HOST, life.customer_id, contact, AGENCIES[COLLECTOR], key)
 
 
 def sun(world: World) -> None:

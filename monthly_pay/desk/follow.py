@@ -76,7 +76,10 @@ class Follower:
             for subject in told.keys() | wanted.keys():
                 before, now = told.get(subject, ASSISTANT), wanted.get(subject, ASSISTANT)
                 if before != now:
-                    await self._tell(subject, before, now)
+                    try:
+                        await self._tell(subject, before, now)
+                    except Unreachable as error:  # one customer does not hold up the others
+                        log.warning("%s will be told again: %s", subject, error)
 
     async def _tell(self, subject: str, before: State, now: State) -> None:
         """Quiet first, then the words: so nothing the customer says is answered by both."""

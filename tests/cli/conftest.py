@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +12,12 @@ from monthly_pay.settings import settings
 
 
 @pytest.fixture
-def books(demo: Ledger, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
+def books(demo: Ledger, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Ledger]:
     """The ledger that the settings name."""
     url = demo.engine.url.render_as_string(hide_password=False)
     monkeypatch.setenv("MONTHLY_PAY_DATABASE_URL", url)
     monkeypatch.setenv("MONTHLY_PAY_CLOCK", "ledger")
+    monkeypatch.setenv("MONTHLY_PAY_NOTIFICATION_FILE", str(tmp_path / "notifications.log"))
     settings.cache_clear()
     yield demo
     settings.cache_clear()

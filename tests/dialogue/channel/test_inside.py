@@ -18,7 +18,7 @@ def someone() -> str:
     return f"someone-{uuid.uuid4().hex}"
 
 
-@pytest.mark.parametrize("door", ["push", "say", "mode", "transcript"])
+@pytest.mark.parametrize("door", ["push", "say", "mode", "transcript", "turns"])
 @pytest.mark.parametrize("secret", ["", "wrong", "secret-of-the-channel-test"])
 def test_without_the_secret_every_door_is_closed(
     stage: Stage, someone: str, door: str, secret: str
@@ -103,3 +103,14 @@ def test_the_history_needs_a_token(stage: Stage) -> None:
     expired = {"Authorization": f"Bearer {stage.token('lin', seconds=-1)}"}
     response = requests.get(url, headers=expired, timeout=9)
     assert (response.status_code, response.json()) == (401, {"error": "expired"})
+
+
+def test_what_became_of_a_turn_is_told_without_what_was_said(stage: Stage) -> None:
+    since = stage.say("chen", "我这个月要还多少钱")[0]["at"]
+    stage.say("chen", "今天天气真好啊我想去爬山你觉得呢")
+    told = stage.inside("turns", since=since).json()["turns"]
+    assert [t["customer"] for t in told] == ["chen", "chen"]
+    assert (told[0]["intent"], told[0]["outcome"]) == ("check_bill", "answered")
+    assert told[0]["milliseconds"] > 0
+    assert set(told[0]) == {"turn", "customer", "at", "intent", "outcome", "milliseconds"}
+    assert "还" not in str(told)
