@@ -43,8 +43,11 @@ format: setup ## put the code into its usual form
 
 test: train ## everything: rules, ledger, actions, conversations, dialogue, the page in a browser
 	@scripts/browser.sh
-	@$(RASA) -m pytest -q tests/dialogue
-	@$(PYTHON) -m pytest -q --ignore tests/dialogue tests
+	@echo "· dialogue and channel" && $(RASA) -m pytest -q tests/dialogue
+	@echo "· rules, ledger, services, doors; on SQLite and PostgreSQL" && \
+	  $(PYTHON) -m pytest -q -n 2 --ignore tests/dialogue --ignore tests/conversations --ignore tests/browser tests
+	@echo "· conversations, the page in a browser" && $(PYTHON) -m pytest -q tests/conversations tests/browser
+	@$(RASA) scripts/rasa_test.py
 
 eval: train ## how well it understands: FILE=questions.tsv (id, text, accepted) JSON=out.json
 	@$(PYTHON) scripts/evaluate.py "$(FILE)" $(if $(JSON),--json "$(JSON)")

@@ -18,6 +18,9 @@ from zhconv_rs import zhconv
 from dialogue.nlu.language import CHINESE, TRADITIONAL
 
 _NAME = re.compile(r"\{(\w+)\}")
+_ROW = re.compile(r"(?:(?P<mark>[·⬜✅])\s*)?(?P<label>.*?)(?:：|: )(?P<value>.+)|.*")
+_STATES = {"⬜": "open", "✅": "done"}
+WITH_CARDS = frozenset({"web"})  # elsewhere the text, which is complete, stands alone
 
 
 class Copy(TemplatedNaturalLanguageGenerator):
@@ -49,6 +52,11 @@ class Copy(TemplatedNaturalLanguageGenerator):
         response = self.generate_from_slots(name, slots, channel, **values)
         if response is None:
             return None
+        if channel not in WITH_CARDS:
+            response.pop("custom", None)
+        elif "custom" in response:
+            card = response["custom"]["card"]
+            card["rows"] = card_rows(card["rows"])
         choices = values.get("choices") or []
         if choices:
             response["buttons"] = response.get("buttons", []) + choices
@@ -98,6 +106,21 @@ def _filled(template: Any, values: dict[str, Any]) -> Any:
     return template
 
 
+def card_rows(rows: str | list[dict[str, str]]) -> list[dict[str, str]]:
+    """The rows of a card; lines of a list become label, value and, of a checklist, state."""
+    return [_row(line) for line in rows.split("\n")] if isinstance(rows, str) else rows
+
+
+def _row(line: str) -> dict[str, str]:
+    state = _STATES.get(line[:1])
+    found = None if state else _ROW.fullmatch(line)
+    if found is None or found["label"] is None:
+        row = {"label": line.lstrip("·⬜✅ "), "value": ""}
+    else:
+        row = {"label": found["label"], "value": found["value"]}
+    return {**row, "state": state} if state else row
+
+
 def reference_of(tracker: DialogueStateTracker) -> str:
     """The number under which a failed turn can be found in the logs."""
     message = tracker.latest_message
@@ -109,4 +132,14 @@ def _traditional(response: dict[str, Any]) -> dict[str, Any]:
     buttons: list[dict[str, Any]] = response.get("buttons") or []
     for button in buttons:
         button["title"] = zhconv(button["title"], "zh-tw")
+    if "custom" in response:
+        response["custom"] = _converted(response["custom"])
     return response
+
+
+def _converted(value: Any) -> Any:
+    if isinstance(value, str):
+        return zhconv(value, "zh-tw")
+    if isinstance(value, dict):
+        return {key: _converted(item) for key, item in value.items()}
+    return [_converted(item) for item in value] if isinstance(value, list) else value

@@ -198,3 +198,54 @@ def test_an_apology_carries_the_reference_of_the_message() -> None:
     heard = tracker(LISTEN, UserUttered("查账单", message_id="0a1b2c3d4e5f"), domain=domain)
     answer = asyncio.run(Copy(domain=domain).generate("utter_apology", heard, "cmdline"))
     assert answer == {"text": "出错了，编号0A1B2C3D"}
+
+
+CARD = """
+  utter_quote:
+  - text: "现在结清需要{amount}：\\n{items}"
+    custom: {card: {kind: quote, title: "结清", rows: "{items}", total: {label: "支付", value: "{amount}"}}}
+  utter_item:
+  - text: "· {title}：{amount}（免费）"
+  utter_step:
+  - text: "{mark} {title}"
+"""  # noqa: E501
+ITEMS = [{"response": "utter_item", "title": "未出账「手机」", "amount": "¥12.00"}]
+STEPS = [
+    {"response": "utter_step", "mark": "✅", "title": "已还清：全部"},
+    {"response": "utter_step", "mark": "⬜", "title": "提交申请"},
+]
+
+
+def quote(channel: str, slots: dict[str, Any], items: Any = ITEMS) -> dict[str, Any]:
+    """A response with a card, as one channel gets it."""
+    copy = Copy(EndpointConfig(), Domain.from_yaml(DOMAIN + CARD))
+    rendered = copy.render("utter_quote", slots, channel, {"amount": "¥12.00", "items": items})
+    assert rendered is not None
+    return rendered
+
+
+def test_a_card_has_the_lines_of_the_text_as_rows() -> None:
+    assert quote("web", CHINESE)["custom"]["card"] == {
+        "kind": "quote",
+        "title": "结清",
+        "rows": [{"label": "未出账「手机」", "value": "¥12.00（免费）"}],
+        "total": {"label": "支付", "value": "¥12.00"},
+    }
+
+
+def test_a_checklist_knows_what_is_done() -> None:
+    assert quote("web", CHINESE, STEPS)["custom"]["card"]["rows"] == [
+        {"label": "已还清：全部", "value": "", "state": "done"},
+        {"label": "提交申请", "value": "", "state": "open"},
+    ]
+
+
+def test_a_card_speaks_the_script_of_the_customer() -> None:
+    row = quote("web", TRADITIONAL)["custom"]["card"]["rows"][0]
+    assert row == {"label": "未出帳「手機」", "value": "¥12.00（免費）"}
+
+
+def test_the_shell_gets_the_text_without_a_card() -> None:
+    told = quote("cmdline", CHINESE)
+    assert "custom" not in told
+    assert told["text"] == "现在结清需要¥12.00：\n· 未出账「手机」：¥12.00（免费）"

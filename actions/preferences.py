@@ -1,0 +1,156 @@
+"""contact_preference: hours, channels, language and the workplace, recorded with consent."""
+
+from __future__ import annotations
+
+import re
+
+from actions.present import Line, choice, line
+from actions.turn import Turn, action
+from monthly_pay.products import catalogue
+from monthly_pay.rules.contacting import Channel, Hours, Preferences
+from monthly_pay.services import preferences
+from monthly_pay.services.preferences import Wish
+
+EVENING = 18
+_NO = r"(?:别|不要|不准|不许|勿|甭|禁止|停止|唔好|don'?t|do not|stop|never|no)"
+_CALLING = r"(?:打|电话|来电|联系|call|phone|ring|contact)"
+_NUMERAL = r"(\d{1,2}|十[一二]?|[一二两三四五六七八九])"
+_PART = r"(早上|上午|中午|下午|傍晚|晚上|晚)?"
+_BETWEEN = re.compile(rf"{_PART}{_NUMERAL}[点时]?\s*(?:到|至|-|~)\s*{_PART}{_NUMERAL}[点时]")
+_FROM = re.compile(rf"{_PART}{_NUMERAL}[点时](?:半|整)?(?:以后|之后|过后|后)|\bafter (\d{{1,2}}) ?(am|pm)")
+_UNTIL = re.compile(rf"{_PART}{_NUMERAL}[点时](?:半|整)?(?:以前|之前|前)|\bbefore (\d{{1,2}}) ?(am|pm)")
+_ONLY_SMS = re.compile(
+    r"(?:只|光|就|改|仅).{0,4}(?:短信|信息|文字)|(?:发|用|改成|改为)(?:短信|文字).{0,6}(?:联系|就行|就好|吧|说|给我)"
+    r"|短信(?:联系|通知)(?:我|就)|text(?: me)? only|only (?:text|sms|by text)|by text only",
+    re.I,
+)
+_NO_CALLS = re.compile(
+    rf"{_NO}(?:再|老|给我|总)*(?:打|用)?(?:我)?(?:电话|手机|来电)|不(?:接|接受|方便接)电话|no (?:phone )?calls", re.I
+)
+_NO_SMS = re.compile(rf"(?:{_NO}(?:再|老|给我)*发?|退订|屏蔽|关闭|关掉)短信|no (?:texts|sms)", re.I)
+_NO_PUSH = re.compile(rf"(?:{_NO}(?:再|老|给我)*|关闭|关掉|停)(?:发)?(?:app)?(?:推送|弹窗)|no push", re.I)
+_WORK = re.compile(
+    rf"{_NO}.{{0,8}}(?:单位|公司|办公|座机|学校|工厂|店里|work\b|workplace|office)"
+    r"|(?:单位|公司|办公室|座机|work|office).{0,6}(?:别|不要|不准|不许|勿|甭)",
+    re.I,
+)
+_EVENING = re.compile(
+    rf"(?:晚上|晚间|夜里|夜晚|下班后).{{0,4}}{_NO}|{_NO}.{{0,4}}(?:晚上|夜里|半夜)|{_NO} .{{0,12}}(?:at night|evening)"
+    r"|(?:not|no) .{0,10}(?:at night|evening)",
+    re.I,
+)
+_DAYTIME = re.compile(
+    rf"(?:白天|上班(?:时间|时)?|工作时间|上课).{{0,4}}{_NO}|{_NO}.{{0,4}}(?:白天|上班|工作时间)|{_NO} .{{0,20}}work(?:ing)? hours",
+    re.I,
+)
+_ENGLISH = re.compile(r"(?:用|说|发)(?:英语|英文)|in english", re.I)
+_CHINESE = re.compile(r"(?:用|说|发)(?:中文|汉语|普通话)|in chinese", re.I)
+_RESET = re.compile(r"(?:取消|清除|恢复|撤销|改回).{0,6}(?:偏好|默认|联系(?:方式|设置)|原来)|随时(?:可以|都能)联系|reset", re.I)
+_NUMERALS = {"两": 2, **{c: n for n, c in enumerate("一二三四五六七八九", start=1)}}
+# What the buttons stand for.
+BUTTONS = {
+    "sms": Wish(channels=frozenset({Channel.SMS})),
+    "no_calls": Wish(channels=frozenset(Channel) - {Channel.CALL}),
+    "no_work": Wish(avoid_work=True),
+    "no_evening": Wish(hours=Hours(8, EVENING)),
+    "reset": Wish(reset=True),
+}
+
+
+def read(text: str) -> Wish | None:
+    """The wish in a message in Chinese or English; None when there is none."""
+    if _RESET.search(text):
+        return BUTTONS["reset"]
+    language = "en" if _ENGLISH.search(text) else "zh" if _CHINESE.search(text) else None
+    wish = Wish(_hours(text), _channels(text), language, True if _WORK.search(text) else None)
+    return None if wish == Wish() else wish
+
+
+def _channels(text: str) -> frozenset[Channel] | None:
+    if _ONLY_SMS.search(text):
+        return frozenset({Channel.SMS})
+    patterns = ((Channel.CALL, _NO_CALLS), (Channel.SMS, _NO_SMS), (Channel.PUSH, _NO_PUSH))
+    unwanted = {channel for channel, pattern in patterns if pattern.search(text)}
+    if _WORK.search(text):
+        unwanted.discard(Channel.CALL)  # the workplace, not the phone
+    return frozenset(Channel) - unwanted if unwanted else None
+
+
+def _hours(text: str) -> Hours | None:
+    first, last = catalogue()["collection_hours"].value
+    if not re.search(_CALLING, text, re.I):
+        return None
+    between = _BETWEEN.search(text)
+    if between:
+        start = _hour(between[1], between[2])
+        until = _hour(between[3] or between[1], between[4])
+        if until <= start:
+            until += 12
+        unwanted = re.search(rf"{_NO}", text[between.end() :])
+        hours = Hours(until, last) if unwanted else Hours(start, until)
+        return hours if 0 <= hours.start < hours.until <= 24 else None
+    after, before = _FROM.search(text), _UNTIL.search(text)
+    if after or before:
+        start = _bound(after) if after else first
+        until = _bound(before) if before else last
+        negated = re.search(_NO, text, re.I) is not None and not (after and before)
+        if negated:  # "not after six" is until six
+            start, until = (first, start) if after else (until, last)
+        return Hours(start, until) if start < until else None
+    if _EVENING.search(text):
+        return Hours(first, EVENING)
+    return Hours(EVENING, last) if _DAYTIME.search(text) else None
+
+
+def _bound(match: re.Match[str]) -> int:
+    if match[3]:
+        return int(match[3]) % 12 + (12 if match[4] == "pm" else 0)
+    return _hour(match[1], match[2])
+
+
+def _hour(part: str | None, said: str) -> int:
+    tens, ten, ones = said.rpartition("十")
+    hour = int(said) if said.isdigit() else (10 if ten else 0) + _NUMERALS.get(ones, 0)
+    return hour + 12 if hour < 12 and part in ("下午", "傍晚", "晚上", "晚") else hour
+
+
+def wish_of(turn: Turn) -> Wish | None:
+    """The wish of a button, or the one in the message."""
+    return BUTTONS.get(str(turn.entity("wish"))) or read(turn.text)
+
+
+@action("action_contact_preference")
+def contact_preference(turn: Turn) -> None:
+    """Records the wish and confirms what counts now; without one, offers the usual ones."""
+    wish = wish_of(turn)
+    if wish is None:
+        turn.say(
+            "utter_preference_ask",
+            items=_lines(preferences.find(turn.ledger, turn.customer.id)),
+            choices=[
+                choice(f"utter_button_wish_{one}", f'/contact_preference{{"wish": "{one}"}}')
+                for one in BUTTONS
+            ],
+        )
+        return
+    changed = preferences.wish(turn.ledger, turn.cause, turn.customer.id, wish, turn.key)
+    now = preferences.find(turn.ledger, turn.customer.id)
+    if changed:
+        turn.say("utter_preference_saved", date=turn.today, items=_lines(now))
+    else:
+        turn.say("utter_preference_same", items=_lines(now))
+
+
+def _lines(wanted: Preferences) -> list[Line]:
+    """What counts, a line each."""
+    ways = [line(f"utter_way_{one}") for one in Channel if one in wanted.channels]
+    lines = [line("utter_wish_channels", ways=ways)]
+    if wanted.hours is not None:
+        lines.append(
+            line("utter_wish_hours", start=wanted.hours.start, until=wanted.hours.until)
+        )
+    if wanted.avoid_work:
+        lines.append(line("utter_wish_no_work"))
+    if wanted.language is not None:
+        lines.append(line(f"utter_wish_language_{wanted.language}"))
+    return lines
