@@ -23,7 +23,7 @@ seed: setup ## the demo ledger, if there is none; FRESH=1 starts anew, DATE=… 
 shell: train seed ## talk to the assistant; CUSTOMER=… chooses who is speaking
 	@$(PYTHON) scripts/shell.py $(CUSTOMER)
 
-run: train seed ## the same on a web page: demo shop, account and chat widget; prints its address
+run: train seed ## the same on a web page: demo shop, account, chat widget; and the human desk; prints their addresses
 	@$(PYTHON) scripts/run.py
 
 actions: setup ## only the action server, for `rasa shell` and other Rasa commands by hand

@@ -84,9 +84,7 @@ def file_conduct(turn: Turn) -> None:
     else:
         turn.say("utter_conduct_nothing")
     logged = say_log(turn)
-    made = conduct.complain(
-        turn.ledger, turn.cause, turn.customer.id, contacts, words, turn.key
-    )
+    made = conduct.complain(turn.ledger, turn.cause, turn.customer.id, contacts, words, turn.key)
     turn.say("utter_conduct_filed", number=made.case_number, date=made.answer_by)
     turn.say("utter_complaint_channels", choices=[SOURCE, HUMAN])
     turn.tell(*dict.fromkeys(one.rule.key for one in [*found, *logged]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions import conduct
 from actions.present import choice
 from actions.turn import Turn, action
 from actions.unfreeze import say_status
@@ -35,7 +36,10 @@ def anger(turn: Turn) -> None:
 
 @action("action_complaint")
 def complaint(turn: Turn) -> None:
-    """Opens a case for the complaint, with a deadline, and names the channels outside."""
+    """About collectors: the conduct check. Else a case with a deadline, and channels outside."""
+    if conduct.concerns(turn):
+        conduct.begin(turn)
+        return
     case = cases.open_case(turn.ledger, turn.cause, turn.customer.id, "complaint", turn.key)
     turn.say("utter_complaint", number=case.number)
     turn.say("utter_complaint_channels", choices=[HUMAN])

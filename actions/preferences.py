@@ -17,18 +17,33 @@ _CALLING = r"(?:打|电话|来电|联系|call|phone|ring|contact)"
 _NUMERAL = r"(\d{1,2}|十[一二]?|[一二两三四五六七八九])"
 _PART = r"(早上|上午|中午|下午|傍晚|晚上|晚)?"
 _BETWEEN = re.compile(rf"{_PART}{_NUMERAL}[点时]?\s*(?:到|至|-|~)\s*{_PART}{_NUMERAL}[点时]")
-_FROM = re.compile(rf"{_PART}{_NUMERAL}[点时](?:半|整)?(?:以后|之后|过后|后)|\bafter (\d{{1,2}}) ?(am|pm)")
-_UNTIL = re.compile(rf"{_PART}{_NUMERAL}[点时](?:半|整)?(?:以前|之前|前)|\bbefore (\d{{1,2}}) ?(am|pm)")
+_FROM = re.compile(
+    rf"{_PART}{_NUMERAL}[点时](?:半|整)?(?:以后|之后|过后|后)|\bafter (\d{{1,2}}) ?(am|pm)"
+)
+_UNTIL = re.compile(
+    rf"{_PART}{_NUMERAL}[点时](?:半|整)?(?:以前|之前|前)|\bbefore (\d{{1,2}}) ?(am|pm)"
+)
 _ONLY_SMS = re.compile(
     r"(?:只|光|就|改|仅).{0,4}(?:短信|信息|文字)|(?:发|用|改成|改为)(?:短信|文字).{0,6}(?:联系|就行|就好|吧|说|给我)"
     r"|短信(?:联系|通知)(?:我|就)|text(?: me)? only|only (?:text|sms|by text)|by text only",
     re.I,
 )
 _NO_CALLS = re.compile(
-    rf"{_NO}(?:再|老|给我|总)*(?:打|用)?(?:我)?(?:电话|手机|来电)|不(?:接|接受|方便接)电话|no (?:phone )?calls", re.I
+    rf"{_NO}(?:再|老|给我|总)*(?:打|用)?(?:我)?(?:电话|手机|来电)|不(?:接受|方便接)电话"
+    r"|no (?:phone )?calls|(?:stop|don'?t) (?:call|phon|ring)(?:ing)? me",
+    re.I,
 )
-_NO_SMS = re.compile(rf"(?:{_NO}(?:再|老|给我)*发?|退订|屏蔽|关闭|关掉)短信|no (?:texts|sms)", re.I)
-_NO_PUSH = re.compile(rf"(?:{_NO}(?:再|老|给我)*|关闭|关掉|停)(?:发)?(?:app)?(?:推送|弹窗)|no push", re.I)
+_NO_SMS = re.compile(
+    rf"(?:{_NO}(?:再|老|给我)*发?|退订|屏蔽|关闭|关掉)短信|短信.{{0,6}}(?:退订|屏蔽|关掉|停掉)|no (?:texts|sms)",
+    re.I,
+)
+_OTHERS = re.compile(
+    r"家|爸|妈|父母|老公|老婆|先生|太太|孩子|朋友|亲戚|联系人|mother|father|family|wife|husband|parents",
+    re.I,
+)
+_NO_PUSH = re.compile(
+    rf"(?:{_NO}(?:再|老|给我)*|关闭|关掉|停)(?:发)?(?:app)?(?:推送|弹窗)|no push", re.I
+)
 _WORK = re.compile(
     rf"{_NO}.{{0,8}}(?:单位|公司|办公|座机|学校|工厂|店里|work\b|workplace|office)"
     r"|(?:单位|公司|办公室|座机|work|office).{0,6}(?:别|不要|不准|不许|勿|甭)",
@@ -45,7 +60,10 @@ _DAYTIME = re.compile(
 )
 _ENGLISH = re.compile(r"(?:用|说|发)(?:英语|英文)|in english", re.I)
 _CHINESE = re.compile(r"(?:用|说|发)(?:中文|汉语|普通话)|in chinese", re.I)
-_RESET = re.compile(r"(?:取消|清除|恢复|撤销|改回).{0,6}(?:偏好|默认|联系(?:方式|设置)|原来)|随时(?:可以|都能)联系|reset", re.I)
+_RESET = re.compile(
+    r"(?:取消|清除|恢复|撤销|改回).{0,6}(?:偏好|默认|联系(?:方式|设置)|原来)|随时(?:可以|都能)联系|reset",
+    re.I,
+)
 _NUMERALS = {"两": 2, **{c: n for n, c in enumerate("一二三四五六七八九", start=1)}}
 # What the buttons stand for.
 BUTTONS = {
@@ -71,8 +89,8 @@ def _channels(text: str) -> frozenset[Channel] | None:
         return frozenset({Channel.SMS})
     patterns = ((Channel.CALL, _NO_CALLS), (Channel.SMS, _NO_SMS), (Channel.PUSH, _NO_PUSH))
     unwanted = {channel for channel, pattern in patterns if pattern.search(text)}
-    if _WORK.search(text):
-        unwanted.discard(Channel.CALL)  # the workplace, not the phone
+    if _WORK.search(text) or _OTHERS.search(text):
+        unwanted.discard(Channel.CALL)  # whom not to call, not a wish to be written to
     return frozenset(Channel) - unwanted if unwanted else None
 
 
@@ -143,14 +161,11 @@ def contact_preference(turn: Turn) -> None:
 
 def _lines(wanted: Preferences) -> list[Line]:
     """What counts, a line each."""
-    ways = [line(f"utter_way_{one}") for one in Channel if one in wanted.channels]
-    lines = [line("utter_wish_channels", ways=ways)]
+    lines = [line(f"utter_wish_without_{one}") for one in Channel if one not in wanted.channels]
     if wanted.hours is not None:
-        lines.append(
-            line("utter_wish_hours", start=wanted.hours.start, until=wanted.hours.until)
-        )
+        lines.append(line("utter_wish_hours", start=wanted.hours.start, until=wanted.hours.until))
     if wanted.avoid_work:
         lines.append(line("utter_wish_no_work"))
     if wanted.language is not None:
         lines.append(line(f"utter_wish_language_{wanted.language}"))
-    return lines
+    return lines or [line("utter_wish_none")]

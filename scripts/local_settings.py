@@ -26,6 +26,8 @@ def main() -> None:
         "MONTHLY_PAY_DEMO": "1",
         "MONTHLY_PAY_CLOCK": "ledger",
         "MONTHLY_PAY_ACTION_SECRET": secrets.token_urlsafe(32),
+        "MONTHLY_PAY_DESK_SECRET": secrets.token_urlsafe(32),
+        "MONTHLY_PAY_OPERATOR_PASSWORD": secrets.token_urlsafe(12),
         "MONTHLY_PAY_ACTION_URL": "http://127.0.0.1:5055/webhook",
         "MONTHLY_PAY_ORIGINS": "http://127.0.0.1:5080 http://localhost:5080",
         "MONTHLY_PAY_TOKEN_PUBLIC_KEY_FILE": ".run/token-public.pem",

@@ -1,11 +1,22 @@
-"""``make run``: the action server, Rasa with the web channel, and the demo shopping page."""
+"""``make run``: the action server, Rasa with the web channel, the demo page, the human desk."""
 
 import signal
 import sys
 import threading
 from types import FrameType
 
-from servers import RUN, action_server, demo_host, free_port, local_environment, rasa_server
+from servers import (
+    RUN,
+    action_server,
+    add_operator,
+    demo_host,
+    desk,
+    free_port,
+    local_environment,
+    rasa_server,
+)
+
+OPERATOR = "demo"
 
 
 def main() -> None:
@@ -24,8 +35,12 @@ def main() -> None:
         action_server(environment) as with_actions,
         rasa_server(with_actions) as with_rasa,
         demo_host(with_rasa, port) as address,
+        desk(with_rasa) as desk_address,
     ):
+        add_operator(with_rasa, OPERATOR, "supervisor")
+        password = environment["MONTHLY_PAY_OPERATOR_PASSWORD"]
         print(f"· open {address}", flush=True)
+        print(f"· human desk {desk_address} · {OPERATOR} · {password}", flush=True)
         threading.Event().wait()
 
 

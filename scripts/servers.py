@@ -119,6 +119,25 @@ def demo_host(environment: dict[str, str], port: int) -> Iterator[str]:
         yield address
 
 
+@contextmanager
+def desk(environment: dict[str, str]) -> Iterator[str]:
+    """Runs the human desk; gives its address."""
+    port = free_port(int(environment.get("MONTHLY_PAY_DESK_PORT", "5090")))
+    address = f"http://127.0.0.1:{port}/"
+    command = [sys.executable, "-m", "monthly_pay.desk"]
+    environment = {**environment, "MONTHLY_PAY_DESK_PORT": str(port)}
+    with running("desk", command, environment, f"{address}login"):
+        yield address
+
+
+def add_operator(environment: dict[str, str], name: str, role: str) -> None:
+    """Lets somebody log in to the desk, with the password of the settings."""
+    command = [sys.executable, "-m", "monthly_pay", "operator", "add", name, "--role", role]
+    subprocess.run(
+        [*command, "--replace"], cwd=PROJECT, env=environment, check=True, capture_output=True
+    )
+
+
 def local_environment() -> dict[str, str]:
     """The settings of ``make setup``, under what the caller set."""
     lines = (RUN / "local.env").read_text("utf-8").splitlines()

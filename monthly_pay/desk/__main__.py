@@ -19,6 +19,8 @@ def main() -> None:
     for name in ("desk_secret", "action_secret"):
         if not getattr(chosen, name).get_secret_value():
             sys.exit(f"error: MONTHLY_PAY_{name.upper()} is not set: run `make setup`, or set it")
+    if chosen.desk_webhook_url and not chosen.desk_webhook_secret.get_secret_value():
+        sys.exit("error: MONTHLY_PAY_DESK_WEBHOOK_SECRET is not set: the webhook is always signed")
     clock = LedgerClock() if chosen.clock == "ledger" else SystemClock()
     app = build(Ledger(open_engine(chosen.database_url), clock), chosen)
     uvicorn.run(app, host=chosen.desk_host, port=chosen.desk_port, log_level="warning")

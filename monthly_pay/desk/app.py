@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import httpx
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -35,9 +36,11 @@ HEADERS = {
 }
 
 
-def build(ledger: Ledger, settings: Settings) -> FastAPI:
-    """The desk over a ledger and the assistant's channel."""
-    channel = Channel(settings)
+def build(
+    ledger: Ledger, settings: Settings, transport: httpx.AsyncBaseTransport | None = None
+) -> FastAPI:
+    """The desk over a ledger and the assistant's channel, reached over the network by default."""
+    channel = Channel(settings, transport)
     outside = Outside(ledger, channel, settings) if settings.desk_webhook_url else None
     app = FastAPI(title="Desk", docs_url=None, redoc_url=None, lifespan=_running)
     app.state.ledger, app.state.settings = ledger, settings

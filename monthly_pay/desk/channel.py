@@ -18,12 +18,15 @@ class Unreachable(Exception):
 class Channel:
     """Speaks to customers as a person, and tells the assistant to be quiet."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self._client = httpx.AsyncClient(
             base_url=f"{settings.assistant_url}/assistant/",
             headers={"X-Action-Secret": settings.action_secret.get_secret_value()},
             timeout=PATIENCE,
             trust_env=False,
+            transport=transport,
         )
 
     async def close(self) -> None:

@@ -13,7 +13,7 @@ from monthly_pay.rules.bill import BillOverview, bill_overview
 from monthly_pay.rules.delinquency import arrears
 from monthly_pay.rules.facts import AccountFacts, Application, ApplicationState, Payment
 from monthly_pay.rules.holds import HoldView, hold_views
-from monthly_pay.rules.money import Money, total
+from monthly_pay.rules.money import ZERO, Money, total
 from monthly_pay.services import accounts
 from monthly_pay.services.accounts import Customer
 
@@ -37,7 +37,7 @@ class CustomerView:
     facts: AccountFacts | None = None
     bill: BillOverview | None = None
     late_days: int = 0
-    penalty: Money = Money(0)
+    penalty: Money = ZERO
     holds: tuple[HoldView, ...] = ()
     payments: tuple[Payment, ...] = ()
     applications: tuple[Application, ...] = ()

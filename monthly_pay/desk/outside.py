@@ -40,12 +40,18 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 class Outside:
     """The webhook of an outside desk."""
 
-    def __init__(self, ledger: Ledger, channel: Channel, settings: Settings) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        channel: Channel,
+        settings: Settings,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         self._ledger = ledger
         self._channel = channel
         self._url = settings.desk_webhook_url
         self._secret = settings.desk_webhook_secret.get_secret_value()
-        self._client = httpx.AsyncClient(timeout=PATIENCE, trust_env=False)
+        self._client = httpx.AsyncClient(timeout=PATIENCE, trust_env=False, transport=transport)
 
     async def close(self) -> None:
         """Ends the connections."""

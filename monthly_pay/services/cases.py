@@ -62,7 +62,9 @@ def hand_over(ledger: Ledger, cause: Cause, customer_id: int, topic: str, key: s
     def work(tx: Transaction) -> CaseOpened:
         known(tx, customer_id)
         waits = [r for r in _not_done(tx.session, customer_id) if _in_chat(r)]
-        return _opened(tx.session, min(waits, key=urgency) if waits else _new(tx, customer_id, topic))
+        return _opened(
+            tx.session, min(waits, key=urgency) if waits else _new(tx, customer_id, topic)
+        )
 
     request = {"customer": customer_id, "topic": topic}
     return ledger.execute(Command("hand_over", cause, key, request=request), work, CaseOpened)
