@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 RASA := dialogue/.venv/bin/python
 CUSTOMER ?=
 
-.PHONY: help setup train seed shell run actions test check format eval day lock
+.PHONY: help setup train seed shell run actions day check format test eval review bench lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -51,6 +51,12 @@ test: train ## everything: rules, ledger, actions, conversations, dialogue, the 
 
 eval: train ## how well it understands: FILE=questions.tsv (id, text, accepted) JSON=out.json
 	@$(PYTHON) scripts/evaluate.py "$(FILE)" $(if $(JSON),--json "$(JSON)")
+
+review: setup ## what was misunderstood, to be labelled in .run/review.tsv; APPLY=1 takes labels in
+	@$(RASA) -W ignore scripts/review.py $(if $(APPLY),--apply)
+
+bench: train ## milliseconds of an answer, seconds of a start
+	@$(PYTHON) scripts/bench.py
 
 lock: ## renew the locks from the pyproject files
 	@.uv/bin/uv pip compile -q --generate-hashes --universal --extra dev --no-header --no-annotate -p 3.12 pyproject.toml -o requirements.lock --upgrade

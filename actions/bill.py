@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.present import Choice, Line, choice, line, title
+from actions.standing import says_closed, says_frozen
 from actions.turn import Turn, action
 from monthly_pay.rules.facts import AccountFacts, Charge
 from monthly_pay.rules.money import Money
@@ -17,6 +18,8 @@ PAYOFF = choice("utter_button_payoff", "/early_payoff")
 def check_bill(turn: Turn) -> None:
     """The overview; with a word for details in the message, the lines behind it."""
     bill = bills.bill(turn.ledger, turn.account_id)
+    if not bill.overview.total and says_closed(turn, bill.facts):
+        return
     if turn.entity("detail"):
         _details(turn, bill)
     else:
@@ -50,13 +53,21 @@ def _overview(turn: Turn, bill: Bill) -> None:
     elif overview.total or overview.unposted:
         turn.say("utter_bill_nothing_due")
     else:
-        turn.say("utter_bill_clear", available=overview.limit.available)
+        _clear(turn, bill)
         return
     turn.say("utter_bill_rest", items=rest_lines(bill), choices=_choices(bill))
 
 
+def _clear(turn: Turn, bill: Bill) -> None:
+    turn.say("utter_bill_clear", available=bill.overview.limit.available)
+    says_frozen(turn, bill.facts)
+
+
 def rest_lines(bill: Bill) -> list[Line]:
-    """The next bill, each plan, unposted orders, the total and the available limit."""
+    """What comes after the issued bill, and the total that it all adds up to.
+
+    Then the plans, which are a part of the total, and what does not belong to it.
+    """
     overview = bill.overview
     lines = []
     if overview.next_bill:
@@ -68,15 +79,25 @@ def rest_lines(bill: Bill) -> list[Line]:
                 due=overview.next_due_date,
             )
         )
+    if overview.later:
+        lines.append(line("utter_line_later", amount=overview.later))
+    paused = overview.total - overview.due_now - overview.next_bill - overview.later
+    if paused:
+        lines.append(line("utter_line_paused", amount=paused))
+    lines.append(line("utter_line_total", amount=overview.total))
     lines += [
         line("utter_line_plan", title=title(p.title), amount=p.rest, count=_open(p.instalments))
         for p in overview.plans
     ]
     if overview.unposted:
         lines.append(line("utter_line_unposted", amount=overview.unposted))
-    lines.append(line("utter_line_total", amount=overview.total))
-    lines.append(line("utter_line_available", amount=overview.limit.available))
-    return lines
+    return [*lines, available_line(bill)]
+
+
+def available_line(bill: Bill) -> Line:
+    """The available limit, which is no use while the account is frozen."""
+    frozen = "_frozen" if bill.facts.active_holds else ""
+    return line(f"utter_line_available{frozen}", amount=bill.overview.limit.available)
 
 
 def _open(instalments: tuple[Charge, ...]) -> int:
@@ -89,7 +110,7 @@ def _choices(bill: Bill) -> list[Choice]:
 
 def _details(turn: Turn, bill: Bill) -> None:
     if not bill.overview.total and not bill.overview.unposted:
-        turn.say("utter_bill_clear", available=bill.overview.limit.available)
+        _clear(turn, bill)
         return
     for statement in bill.overview.statements:
         lines = [charge_line(bill.facts, c, c.due) for c in statement.charges if c.due]
@@ -119,7 +140,7 @@ def _details(turn: Turn, bill: Bill) -> None:
         turn.say("utter_detail_unposted", items=orders)
     turn.say(
         "utter_bill_rest",
-        items=rest_lines(bill)[-2:],
+        items=[line("utter_line_total", amount=bill.overview.total), available_line(bill)],
         choices=[PAYOFF] if bill.overview.total else [],
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from actions.confirmation import begin
 from actions.present import Line, choice, line, title
+from actions.standing import says_closed
 from actions.turn import Turn, action
 from monthly_pay.rules.closing import Obstacle, ObstacleKind, payable_now
-from monthly_pay.rules.facts import AccountState
 from monthly_pay.services import closing
 
 PAYOFF = choice("utter_button_payoff", "/early_payoff")
@@ -19,9 +19,9 @@ HUMAN = choice("utter_button_human", "/human_agent")
 def close_account(turn: Turn) -> None:
     """Lists what is in the way; with nothing in the way, tells what closing means and asks."""
     preflight = closing.preflight(turn.ledger, turn.account_id)
-    if preflight.facts.account.state is AccountState.CLOSED:
-        turn.say("utter_already_closed", date=preflight.facts.account.closed_on)
-    elif preflight.obstacles:
+    if says_closed(turn, preflight.facts):
+        return
+    if preflight.obstacles:
         _blocked(turn, preflight.obstacles)
     else:
         quote = closing.propose(turn.ledger, turn.cause, turn.account_id, turn.key)

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from actions.confirmation import begin
+from actions.mention import mentioned
 from actions.present import choice, line
+from actions.standing import says_closed
 from actions.turn import Turn, action
 from monthly_pay.products import terms
+from monthly_pay.rules.facts import AccountFacts, Charge, Purchase, PurchaseState
 from monthly_pay.rules.refusals import Refusal, Refused
 from monthly_pay.services import bill as bills
 from monthly_pay.services import cycles
 
-PAYOFF = choice("utter_button_payoff", "/early_payoff")
+BILL = choice("utter_button_bill", "/check_bill")
+CHANGE = choice("utter_button_change_due_day", "/change_due_date")
+REPAY = choice("utter_button_pay_now", "/repay")
 
 
 @action("action_bill_date")
 def bill_date(turn: Turn) -> None:
     """This customer's days, worked out for a purchase of today; what is posted and what not."""
     bill = bills.bill(turn.ledger, turn.account_id)
+    if says_closed(turn, bill.facts):
+        return
+    _say_order(turn, bill.facts)
     cycle = bill.facts.account.cycle
     bill_on = cycle.bill_for(turn.today)
     turn.say(
@@ -26,6 +34,7 @@ def bill_date(turn: Turn) -> None:
         date=bill_on,
         due=cycle.due_date(bill_on),
         days=cycle.interest_free_days(turn.today),
+        choices=[BILL, CHANGE],
     )
     if bill.overview.due_date and bill.overview.due_now:
         turn.say("utter_bill_due_again", amount=bill.overview.due_now, due=bill.overview.due_date)
@@ -34,15 +43,49 @@ def bill_date(turn: Turn) -> None:
     turn.tell("cycles", "interest_free_days", "grace_days")
 
 
+def _say_order(turn: Turn, facts: AccountFacts) -> None:
+    """Which bill an order that was named is on, or why it is on none."""
+    known = [p for p in facts.purchases if p.state is not PurchaseState.DECLINED]
+    order = mentioned(turn, known, "order_id", lambda p: str(p.id), lambda p: (p.item, p.order_no))
+    if order is None:
+        return
+    values = {"title": order.item, "amount": order.amount}
+    if order.state is PurchaseState.AUTHORISED:
+        turn.say("utter_order_unposted", **values)
+    for charge in _charges(facts, order):
+        due = facts.account.cycle.due_date(charge.bill_date)
+        if charge.statement_id is not None:
+            due = next(s.payable_until for s in facts.statements if s.id == charge.statement_id)
+        turn.say(
+            "utter_order_billed", **values, posted=order.posted_on, date=charge.bill_date, due=due
+        )
+
+
+def _charges(facts: AccountFacts, order: Purchase) -> list[Charge]:
+    """The charge of the order that is to be paid next; none when it was paid or cancelled."""
+    plans = {p.id for p in facts.plans if any(c.purchase_id == order.id for c in p.instalments)}
+    due = [
+        c
+        for c in facts.charges
+        if c.principal_due and (c.purchase_id == order.id or c.plan_id in plans)
+    ]
+    return sorted(due, key=lambda c: c.bill_date)[:1]
+
+
 @action("action_change_due_date")
 def change_due_date(turn: Turn) -> None:
     """The due days on offer with the dates that follow; a chosen one becomes a quote."""
     wanted = turn.entity("due_day") or turn.entity("day_of_month")
     offered = [c.due_day for c in terms().cycles]
-    account = bills.bill(turn.ledger, turn.account_id).facts.account
+    facts = bills.bill(turn.ledger, turn.account_id).facts
+    if says_closed(turn, facts):
+        return
+    account = facts.account
     if wanted is not None and int(wanted) in offered and int(wanted) != account.cycle.due_day:
         _propose_due_day(turn, int(wanted))
         return
+    if wanted is not None:
+        _say_not_offered(turn, int(wanted), account.cycle.due_day)
     others = [day for day in offered if day != account.cycle.due_day]
     try:
         changes = [cycles.preview(turn.ledger, turn.account_id, day) for day in others]
@@ -70,6 +113,13 @@ def change_due_date(turn: Turn) -> None:
     turn.tell("due_day_changes_every_months", "cycles")
 
 
+def _say_not_offered(turn: Turn, wanted: int, due_day: int) -> None:
+    if wanted == due_day:
+        turn.say("utter_due_day_same", day=wanted)
+    else:
+        turn.say("utter_due_day_not_offered", day=wanted)
+
+
 def _propose_due_day(turn: Turn, due_day: int) -> None:
     try:
         proposal = cycles.propose(turn.ledger, turn.cause, turn.account_id, due_day, turn.key)
@@ -89,6 +139,6 @@ def _due_day_refused(turn: Turn, refused: Refused) -> None:
     if refused.refusal is Refusal.TOO_EARLY:
         turn.say("utter_due_day_too_early", date=refused.facts["earliest"])
     elif refused.refusal is Refusal.ARREARS:
-        turn.say("utter_due_day_arrears", choices=[PAYOFF])
+        turn.say("utter_due_day_arrears", choices=[REPAY])
     else:
         raise refused

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from actions.knowledge import SOURCE, own_bill
-from actions.present import line, percent
+from actions.present import choice, line, percent
 from actions.turn import Turn, action
 from monthly_pay.products import terms
 from monthly_pay.rules.money import total
 
+DETAIL = choice("utter_button_detail", '/check_bill{"detail": "detail"}')
+PAYOFF = choice("utter_button_payoff", "/early_payoff")
+HUMAN = choice("utter_button_human", "/human_agent")
 BILL_ITEMS = ("fee", "interest", "penalty")
 
 
@@ -27,12 +30,15 @@ def interest_fee(turn: Turn) -> None:
             turn.say("utter_costs_now", items=[one for one in lines if one.values["amount"]])
         else:
             turn.say("utter_no_costs_now")
+        ahead = total(plan.fee_ahead for plan in bill.overview.plans)
+        if ahead:
+            turn.say("utter_costs_ahead", amount=ahead)
     turn.say(
         "utter_costs_rule",
         days=max(c.interest_free_days(turn.today) for c in terms().cycles),
         penalty=percent(terms().penalty_per_day),
         grace=terms().grace_days,
-        choices=[SOURCE],
+        choices=[DETAIL, PAYOFF, SOURCE] if bill and bill.overview.total else [SOURCE],
     )
     turn.tell("interest_free_days", "penalty_per_day", "grace_days", "instalment_fee")
 
@@ -40,4 +46,4 @@ def interest_fee(turn: Turn) -> None:
 @action("action_promotions")
 def promotions(turn: Turn) -> None:
     """Offers are not in the ledger: says so, and where they are."""
-    turn.say("utter_promotions")
+    turn.say("utter_promotions", choices=[HUMAN])

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from actions.present import choice, line
+from actions.standing import OPEN, says_closed, says_frozen
 from actions.turn import Turn, action
 from monthly_pay.products import catalogue, terms
-from monthly_pay.rules.facts import AccountState
+from monthly_pay.rules.facts import AccountFacts, PurchaseState
 from monthly_pay.services import bill as bills
 from monthly_pay.services import usage
 from monthly_pay.services.bill import Bill
 
-OPEN = choice("utter_button_open", "/open_account")
 BILL = choice("utter_button_bill", "/check_bill")
 SOURCE = choice("utter_button_source", "/ask_source")
+SHOWN_SHOPS = 3
 CANNOT_USE = choice("utter_button_why", "/cannot_use")
 
 
 def own_bill(turn: Turn) -> Bill | None:
-    """The customer's bill where there is an open account; knowledge is told to anybody."""
+    """The customer's bill where there is an open account; knowledge is told to anybody.
+
+    That an account was closed is said here.
+    """
     customer = turn.visitor.customer
     if customer is None or customer.account_id is None:
         return None
     bill = bills.bill(turn.ledger, customer.account_id)
-    return bill if bill.facts.account.state is AccountState.OPEN else None
+    return None if says_closed(turn, bill.facts) else bill
 
 
 @action("action_ask_product")
@@ -36,6 +40,7 @@ def ask_product(turn: Turn) -> None:
             available=bill.overview.limit.available,
             amount=bill.overview.total,
         )
+        says_frozen(turn, bill.facts)
     turn.say(
         "utter_product",
         days=max(c.interest_free_days(turn.today) for c in terms().cycles),
@@ -53,20 +58,36 @@ def how_to_use(turn: Turn) -> None:
         turn.say("utter_use_not_open", choices=[OPEN])
         return
     if bill.facts.active_holds:
-        turn.say("utter_use_frozen", choices=[CANNOT_USE])
+        turn.say("utter_use_frozen")
     else:
         turn.say("utter_use_available", available=bill.overview.limit.available)
-    turn.say("utter_use_how")
+    turn.say("utter_use_how", choices=[CANNOT_USE])
 
 
 @action("action_where_usable")
 def where_usable(turn: Turn) -> None:
-    """Which shops take it; a shop that is named is looked up."""
+    """Which shops take it; a shop that is named is looked up, else where it was used so far."""
+    bill = own_bill(turn)
+    if bill is not None:
+        says_frozen(turn, bill.facts)
     named = usage.known_shops(turn.ledger, turn.text)
     for shop in named:
-        turn.say("utter_shop_takes" if shop.supported else "utter_shop_does_not", shop=shop.name)
+        if shop.supported:
+            turn.say("utter_shop_takes", shop=shop.name, choices=[CANNOT_USE])
+        else:
+            turn.say("utter_shop_does_not", shop=shop.name)
     if not named:
+        shops = _used_at(bill.facts) if bill else []
+        if shops:
+            turn.say("utter_where_used", items=[line("utter_line_shop", shop=s) for s in shops])
         turn.say("utter_where_usable", choices=[CANNOT_USE])
+
+
+def _used_at(facts: AccountFacts) -> list[str]:
+    """The shops where it was used, each once, the last first."""
+    done = [p for p in facts.purchases if p.state is not PurchaseState.DECLINED]
+    latest = sorted(done, key=lambda p: p.ordered_at, reverse=True)
+    return list(dict.fromkeys(p.merchant for p in latest))[:SHOWN_SHOPS]
 
 
 @action("action_ask_source")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.present import choice, line
+from actions.standing import says_closed, says_frozen
 from actions.turn import Turn, action
 from monthly_pay.rules.limit import LimitView
 from monthly_pay.rules.money import ZERO
@@ -12,6 +13,8 @@ from monthly_pay.services import limits
 RAISE = choice("utter_button_raise", "/raise_limit")
 DROPPED = choice("utter_button_dropped", "/limit_dropped")
 HUMAN = choice("utter_button_human", "/human_agent")
+LIMIT = choice("utter_button_limit", "/check_limit")
+REPAY = choice("utter_button_pay_now", "/repay")
 SHOWN_CHANGES = 3
 
 
@@ -19,6 +22,8 @@ SHOWN_CHANGES = 3
 def check_limit(turn: Turn) -> None:
     """The available limit and its parts."""
     bill = bills.bill(turn.ledger, turn.account_id)
+    if says_closed(turn, bill.facts):
+        return
     account, view = bill.facts.account, bill.overview.limit
     turn.say("utter_limit", available=view.available, limit=view.limit)
     parts = [line("utter_limit_base", amount=account.limit)]
@@ -28,8 +33,7 @@ def check_limit(turn: Turn) -> None:
     if account.one_off_limit:
         parts.append(line("utter_limit_one_off", amount=account.one_off_limit))
     turn.say("utter_limit_parts", items=[*parts, *_used(view)], choices=[RAISE, DROPPED])
-    if bill.facts.active_holds:
-        turn.say("utter_limit_frozen", choices=[choice("utter_button_why", "/why_frozen")])
+    says_frozen(turn, bill.facts)
 
 
 def _used(view: LimitView) -> list[object]:
@@ -46,14 +50,17 @@ def raise_limit(turn: Turn) -> None:
     """What this customer's account speaks for and against, and that the system decides."""
     bill = bills.bill(turn.ledger, turn.account_id)
     facts = bill.facts
+    if says_closed(turn, facts):
+        return
     if bill.arrears:
-        turn.say("utter_raise_arrears", amount=bill.arrears.amount)
+        turn.say("utter_raise_arrears", amount=bill.arrears.amount, choices=[REPAY])
     elif facts.active_holds:
         turn.say("utter_raise_frozen", choices=[choice("utter_button_why", "/why_frozen")])
     else:
         settled = sum(1 for s in facts.statements if s.settled_on and s.settled_on <= s.due_date)
-        turn.say("utter_raise_record", limit=facts.account.limit, count=settled)
-    turn.say("utter_raise_rule")
+        record = "utter_raise_record" if settled else "utter_raise_no_record"
+        turn.say(record, limit=facts.account.limit, count=settled)
+    turn.say("utter_raise_rule", choices=[LIMIT])
 
 
 @action("action_limit_dropped")
@@ -61,6 +68,8 @@ def limit_dropped(turn: Turn) -> None:
     """Why the last payment did not bring the limit back, cause by cause; and the last changes."""
     gap = limits.gap_after_last_payment(turn.ledger, turn.account_id)
     bill = bills.bill(turn.ledger, turn.account_id)
+    if says_closed(turn, bill.facts):
+        return
     changes = [c for c in bill.facts.limit_changes if c.change < ZERO][-SHOWN_CHANGES:]
     if gap is not None and gap.expected != gap.available:
         turn.say(
@@ -70,9 +79,15 @@ def limit_dropped(turn: Turn) -> None:
             expected=gap.expected,
             available=gap.available,
             items=[line(f"utter_gap_{cause}", amount=amount) for cause, amount in gap.causes],
+            choices=[LIMIT, HUMAN],
         )
     elif gap is not None:
-        turn.say("utter_gap_none", amount=gap.payment.amount, available=gap.available)
+        turn.say(
+            "utter_gap_none",
+            amount=gap.payment.amount,
+            available=gap.available,
+            choices=[LIMIT, HUMAN],
+        )
     if changes:
         turn.say(
             "utter_limit_changes",
@@ -82,6 +97,12 @@ def limit_dropped(turn: Turn) -> None:
         )
     if gap is None and not changes:
         view = bill.overview.limit
-        turn.say("utter_limit_not_dropped", limit=view.limit, available=view.available)
-    if bill.facts.active_holds:
-        turn.say("utter_limit_frozen", choices=[choice("utter_button_why", "/why_frozen"), HUMAN])
+        turn.say(
+            "utter_limit_not_dropped",
+            limit=view.limit,
+            available=view.available,
+            choices=[LIMIT, HUMAN],
+        )
+        if view.used:
+            turn.say("utter_limit_parts", items=_used(view))
+    says_frozen(turn, bill.facts)

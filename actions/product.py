@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from monthly_pay.demo import REPORTS
 from monthly_pay.ledger.clock import LedgerClock, SystemClock
 from monthly_pay.ledger.engine import open_engine
 from monthly_pay.ledger.ledger import Ledger
@@ -35,5 +36,5 @@ def product() -> Product:
         ledger=Ledger(open_engine(chosen.database_url), clock),
         gateway=SandboxGateway(),
         phone=SandboxPhone(chosen.phone_file, echo=chosen.phone_echo),
-        bureau=SandboxBureau(),
+        bureau=SandboxBureau(REPORTS if chosen.demo else None),
     )

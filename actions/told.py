@@ -72,6 +72,18 @@ _OUTSIDER = re.compile(
 )
 
 
+# The traditional characters of the words looked for here and in ``preferences``.
+_SIMPLER = str.maketrans(
+    "點兩個沒媽電話單後請準許時間聯絡簡訊號過親戚鄰領導門貼騷擾嚇罵脅冒說訴債還給來發週換開關",
+    "点两个没妈电话单后请准许时间联络简讯号过亲戚邻领导门贴骚扰吓骂胁冒说诉债还给来发周换开关",
+)
+
+
+def simplified(text: str) -> str:
+    """The words looked for in simplified characters, and as they are said in the mainland."""
+    return text.translate(_SIMPLER).replace("联络", "联系").replace("简讯", "短信")
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """The parts of an account of what happened; what was not said is None or empty.
@@ -102,6 +114,7 @@ class Told:
 
 def read(text: str, today: date) -> Told:
     """Reads an account in Chinese or English."""
+    text = simplified(text)
     hour, minute = _time(text)
     count, connected = _counts(text)
     return Told(

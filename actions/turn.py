@@ -15,7 +15,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.access import Visitor, visitor
-from actions.present import present
+from actions.present import choice, present
 from actions.product import Product, product
 from monthly_pay.rules.money import Money
 from monthly_pay.rules.refusals import Refused
@@ -206,7 +206,7 @@ def _answer(
     except Unknown:
         turn.say("utter_unknown_customer")
     except NoAccount:
-        turn.say("utter_no_account")
+        turn.say("utter_no_account", choices=[choice("utter_button_open", "/open_account")])
     except Refused as refused:
         told = (str, int, date, Money)
         facts: dict[str, Any] = {n: f for n, f in refused.facts.items() if isinstance(f, told)}

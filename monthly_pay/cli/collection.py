@@ -1,4 +1,4 @@
-"""Collection: agencies and assignments, the log of contacts, and sending reminders."""
+"""Collection and contact: agencies, the log of contacts, wishes, reminders, a customer's data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monthly_pay.cli import lookup
 from monthly_pay.cli.output import CustomerName, ledger, operator, shown
 from monthly_pay.ledger.clock import moment
 from monthly_pay.rules.conduct import Act, Contact, ContactKind, Party
-from monthly_pay.services import collectors, conduct, contacts, preferences, reminders
+from monthly_pay.services import collectors, conduct, contacts, preferences, privacy, reminders
 
 Agency = Annotated[str, typer.Argument(metavar="AGENCY")]
 Moment = Annotated[
@@ -22,7 +22,7 @@ Moment = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
-    for command in (agency, assign, withdraw, contact, contacts_, wishes, remind):
+    for command in (agency, assign, withdraw, contact, contacts_, wishes, remind, export):
         app.command(command.__name__.strip("_"))(shown(command))
 
 
@@ -109,3 +109,9 @@ def remind() -> Any:
     """Send the reminders that are true and may be sent now; run it every hour of the day."""
     books = ledger()
     return reminders.send_waiting(books, lookup.notifier(), operator(), reminders.now_of(books))
+
+
+def export(customer: CustomerName) -> Any:
+    """Copy everything that is kept of a customer, by table; with --json for the customer."""
+    books = ledger()
+    return privacy.copy(books, lookup.customer(books, customer).id)

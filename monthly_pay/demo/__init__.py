@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from monthly_pay.demo.stories import STORIES
+from monthly_pay.demo.stories import REPORTS, STORIES
 from monthly_pay.demo.world import World
 from monthly_pay.ledger.ledger import Ledger
 
-__all__ = ["seed"]
+__all__ = ["REPORTS", "seed"]
 
 HISTORY_DAYS = 260
 

@@ -10,15 +10,26 @@ from monthly_pay.demo.world import HOST, POOR, REPEATS, SLOW, Life, World, bank_
 from monthly_pay.ledger.clock import moment
 from monthly_pay.ledger.ledger import Cause
 from monthly_pay.ledger.tables.credit import StatementRow
-from monthly_pay.ports.bureau import CreditReport
+from monthly_pay.ports.bureau import CreditReport, SandboxBureau
 from monthly_pay.rules.conduct import Contact
 from monthly_pay.rules.facts import Login
 from monthly_pay.rules.money import Money
-from monthly_pay.services import closing, collectors, contacts, monitoring, quotes, splitting
+from monthly_pay.services import (
+    closing,
+    collectors,
+    contacts,
+    monitoring,
+    opening,
+    quotes,
+    splitting,
+)
 
 # The registry of collection agencies; only the first has an account of these customers.
 AGENCIES = {"海岸信用服务": "0755-00001001", "云桥咨询": "021-00002002"}
 COLLECTOR = "海岸信用服务"
+
+# What the sandbox bureau says of them; nothing of everybody else.
+REPORTS = {"tang": CreditReport(overdue_elsewhere=1, debt_elsewhere=Money.yuan(128_000))}
 
 
 def lin(world: World) -> None:
@@ -299,4 +310,28 @@ def ye(world: World) -> None:
     life.buys("電鍋", "暖屋家居", Money.yuan(899), ordered=posted + 5, posted=posted, terms=3)
 
 
-STORIES = (lin, he, chen, wu, zhao, sun, ma, qian, zhou, feng, jiang, shen, emma, ye)
+def tang(world: World) -> None:
+    """Applied 25 days ago and was refused: overdue elsewhere, and too much debt."""
+    life = world.person(
+        "tang",
+        "唐宁",
+        "no account: the application was refused",
+        known=26,
+        cards=(bank_card("浙商银行", "6203"),),
+    )
+    bureau = SandboxBureau(REPORTS)
+    life.at(
+        25,
+        lambda: opening.apply(world.ledger, bureau, HOST, life.customer_id, f"{life.subject}:1"),
+    )
+
+
+def xu(world: World) -> None:
+    """Never applied; no card is bound yet."""
+    world.person("xu", "许安", "no account: never applied, no card", known=20, cards=())
+
+
+STORIES = (
+    *(lin, he, chen, wu, zhao, sun, ma, qian, zhou, feng, jiang, shen, emma, ye),
+    *(tang, xu),
+)

@@ -110,6 +110,14 @@ class World:
         cards: tuple[NewCard, ...],
     ) -> Life:
         """A customer who opened an account that many days ago."""
+        life = self.person(subject, name, story, known=opened, cards=cards)
+        self.on(self.ago(opened), lambda: life.opens(cycle, limit))
+        return life
+
+    def person(
+        self, subject: str, name: str, story: str, *, known: int, cards: tuple[NewCard, ...]
+    ) -> Life:
+        """Somebody the host app made known that many days ago, without an account."""
         number = len(subject) * 1111 + sum(map(ord, subject))
         person = NewCustomer(
             subject=subject,
@@ -120,7 +128,7 @@ class World:
             story=story,
         )
         life = Life(self, subject)
-        self.on(self.ago(opened), lambda: life.begin(person, cycle, limit))
+        self.on(self.ago(known), lambda: life.becomes_known(person))
         return life
 
     def next_order(self) -> str:
@@ -138,12 +146,14 @@ class Life:
     customer_id: int = 0
     account_id: int = 0
 
-    def begin(self, person: NewCustomer, cycle: BillingCycle, limit: Money) -> None:
-        """Registers the person and opens the account."""
-        ledger = self.world.ledger
-        self.customer_id = accounts.register(ledger, HOST, person).id
+    def becomes_known(self, person: NewCustomer) -> None:
+        """Registers the person."""
+        self.customer_id = accounts.register(self.world.ledger, HOST, person).id
+
+    def opens(self, cycle: BillingCycle, limit: Money) -> None:
+        """Opens the account."""
         self.account_id = accounts.open_account(
-            ledger, HOST, self.customer_id, cycle, limit, f"{self.subject}:1"
+            self.world.ledger, HOST, self.customer_id, cycle, limit, f"{self.subject}:1"
         ).id
 
     def at(self, days_ago: int, event: Callable[[], object]) -> None:

@@ -1,4 +1,4 @@
-"""The whole site of the browser tests: ledger, action server, Rasa with its channel, demo page."""
+"""The whole site of the browser tests: ledger, actions, Rasa with its channel, page, desk."""
 
 from __future__ import annotations
 
@@ -24,11 +24,14 @@ from cryptography.hazmat.primitives.serialization import (
 
 from monthly_pay.ledger.clock import LedgerClock
 from monthly_pay.ledger.engine import open_engine
-from monthly_pay.ledger.ledger import Ledger
+from monthly_pay.ledger.ledger import Cause, Ledger
+from monthly_pay.ledger.tables.desk import Role
+from monthly_pay.services import operators
 from scripts import servers
 from tests.conftest import copy_ledger
 
 SECRET = "secret-of-the-browser-tests"
+OPERATOR, PASSWORD = "mei", "password of the tests"
 
 
 class Site:
@@ -38,6 +41,7 @@ class Site:
         self.folder = folder
         self.address = ""
         self.assistant = ""
+        self.desk = ""
         self._template = template
         self._database = folder / "ledger.db"
         self._conversations = folder / "conversations.db"
@@ -55,6 +59,8 @@ class Site:
             "MONTHLY_PAY_DEMO": "1",
             "MONTHLY_PAY_CLOCK": "ledger",
             "MONTHLY_PAY_ACTION_SECRET": SECRET,
+            "MONTHLY_PAY_DESK_SECRET": SECRET,
+            "MONTHLY_PAY_DESK_PORT": "0",
             "MONTHLY_PAY_ACTION_PORT": "0",
             "MONTHLY_PAY_RASA_PORT": "0",
             "MONTHLY_PAY_PHONE_FILE": str(self._phone),
@@ -109,6 +115,7 @@ class Site:
     def start_over(self) -> None:
         """The ledger as seeded, no conversation, an empty phone."""
         copy_ledger(self._template, self._database)
+        operators.add(self.ledger, Cause("test"), OPERATOR, Role.SUPERVISOR, PASSWORD)
         self._phone.unlink(missing_ok=True)
         with sqlite3.connect(self._conversations) as conversations:
             tables = conversations.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -138,5 +145,6 @@ def running_site(folder: Path, template: Path) -> Iterator[Site]:
         environment = running.enter_context(servers.rasa_server(environment))
         site.assistant = environment["MONTHLY_PAY_ASSISTANT_URL"]
         site.address = running.enter_context(servers.demo_host(environment, port))
+        site.desk = running.enter_context(servers.desk(environment))
         yield site
     site.ledger.engine.dispose()

@@ -90,6 +90,13 @@ def test_the_wishes_of_a_customer_are_shown(books: Ledger) -> None:
     }
 
 
+def test_a_customer_gets_a_copy_of_what_is_kept(books: Ledger) -> None:
+    copy = answer("export", "zhao")
+    assert copy["customer"][0]["name"] == "赵倩"
+    assert [one["item"] for one in copy["purchases"]] == ["沙发"]
+    assert copy["purchases"][0]["amount"] == 215600
+
+
 @pytest.mark.parametrize(("hour", "sent"), [(7, 0), (9, 1)])
 def test_reminders_are_sent_at_this_hour_if_it_is_allowed(
     books: Ledger,

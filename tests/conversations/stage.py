@@ -21,9 +21,10 @@ from monthly_pay.ledger.clock import LedgerClock
 from monthly_pay.ledger.engine import WRITE, open_engine
 from monthly_pay.ledger.ledger import Cause, Ledger
 from monthly_pay.ports.payments import SandboxGateway
+from monthly_pay.rules.facts import HoldCause
 from monthly_pay.rules.limit import limit_view
 from monthly_pay.rules.money import Money
-from monthly_pay.services import accounts, day, holds, merchants, payments, purchases
+from monthly_pay.services import accounts, day, holds, merchants, payments, purchases, repayment
 from tests.conftest import copy_ledger
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -177,6 +178,13 @@ class Stage:
                 holds.decide(self.ledger, OPERATOR, number, approve=approve, reason="test")
             case ["bank", "answers"]:
                 self._bank_answers()
+            case ["pays", amount]:
+                self._pay(Money(round(float(amount) * 100)))
+            case ["bank", "takes", "back", "the", "last", "payment"]:
+                self._take_back()
+            case ["operator", "freezes", "for", cause]:
+                key = f"freeze:{cause}"
+                holds.place(self.ledger, OPERATOR, self._account(), HoldCause(cause), {}, key)
             case ["day", wanted]:
                 self._close_days(date.fromisoformat(wanted))
             case _:
@@ -193,6 +201,19 @@ class Stage:
             pending = reading.facts(self._account()).pending_payments
         for payment in pending:
             payments.refresh(self.ledger, SandboxGateway(), OPERATOR, payment.id)
+
+    def _pay(self, amount: Money) -> None:
+        """An operator books money of the customer's first source, however much is owed."""
+        with self.ledger.read() as reading:
+            key = f"pays:{len(reading.facts(self._account()).payments)}"
+        repayment.pay_directly(
+            self.ledger, SandboxGateway(), OPERATOR, self._account(), amount, "", key
+        )
+
+    def _take_back(self) -> None:
+        with self.ledger.read() as reading:
+            last = reading.facts(self._account()).payments[-1]
+        payments.reverse(self.ledger, OPERATOR, last.number, "test")
 
     def _close_days(self, wanted: date) -> None:
         with self.ledger.read() as reading:

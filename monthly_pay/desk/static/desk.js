@@ -72,7 +72,7 @@ class Talk {
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
     for (const message of messages.filter((one) => one.seq > this.last)) {
       this.last = message.seq;
-      const item = document.createElement("li");
+      const item = document.createElement("div");
       item.className = message.from;
       const who = document.createElement("small");
       const at = new Date(message.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
