@@ -10,6 +10,7 @@ from actions.present import Choice, choice
 from actions.turn import Turn, action
 from monthly_pay.ledger.tables.servicing import QuoteKind
 from monthly_pay.rules.facts import Card, PaymentState
+from monthly_pay.rules.money import Money
 from monthly_pay.rules.refusals import Refusal, Refused
 from monthly_pay.services import bill as bills
 from monthly_pay.services import closing, cycles, locking, payoff, quotes, splitting
@@ -19,6 +20,7 @@ FORM = "confirmation_form"
 YES = choice("utter_button_yes", "/affirm")
 NO = choice("utter_button_no", "/deny")
 NO_CARD_NEEDED = "none"
+OF_MONEY = (QuoteKind.REPAYMENT, QuoteKind.PAYOFF, QuoteKind.PLAN_PAYOFF)
 AGAIN = {
     QuoteKind.PAYOFF: "action_early_payoff",
     QuoteKind.PLAN_PAYOFF: "action_early_payoff",
@@ -73,16 +75,29 @@ def ask_one_time_code(turn: Turn) -> None:
 def validate(turn: Turn) -> None:
     """Checks what the last message gave: the yes or no, the card, the code."""
     given = turn.given()
-    if given.get("confirmed") is False:
-        turn.set("confirmed", False)
-        turn.set("requested_slot", None)
-        return
-    if "confirmed" in given:
-        turn.set("confirmed", given["confirmed"])
+    if given.get("confirmed") is not None:
+        turn.set("confirmed", _confirmed(turn, given["confirmed"]))
+        if given["confirmed"] is not True:
+            return
     if given.get("payment_card") is not None:
         _validate_card(turn, str(given["payment_card"]))
     if given.get("one_time_code") is not None:
         _validate_code(turn, str(given["one_time_code"]))
+
+
+def _confirmed(turn: Turn, said: object) -> bool | None:
+    """A yes, a no, or a no with another amount in it; None where a number says neither."""
+    if said is True:
+        return True
+    quote = _quote(turn)
+    amounts = [Money(int(a)) for a in turn.entities("amount") + turn.entities("number")]
+    others = [amount for amount in amounts if amount != quote.amount]
+    if others and quote.kind in OF_MONEY:
+        turn.set("repay_amount", others[-1].fen)
+    elif said is not False:
+        return None
+    turn.set("requested_slot", None)
+    return False
 
 
 def _validate_card(turn: Turn, said: str) -> None:
@@ -141,7 +156,10 @@ def carry_out(turn: Turn) -> None:
     for slot in ("quote_id", "confirmed", "payment_card", "one_time_code", "other_ways"):
         turn.set(slot, None)
     if turn.slot("confirmed") is not True:
-        turn.say("utter_not_carried_out")
+        if turn.slot("repay_amount"):  # not this amount, but another one
+            turn.follow("action_repay_told")
+        else:
+            turn.say("utter_not_carried_out")
         return
     if turn.slot("one_time_code") in (Refusal.CODE_TRIES_USED, Refusal.CODE_TOO_MANY):
         turn.say(f"utter_{turn.slot('one_time_code')}", choices=[_again(quote)])
@@ -159,7 +177,7 @@ def _close(turn: Turn, quote: quotes.Quote) -> None:
 
 def _pay(turn: Turn, quote: quotes.Quote) -> None:
     result = payoff.pay(turn.ledger, turn.product.gateway, turn.cause, turn.account_id, quote.id)
-    said_of_payment(turn, result)
+    said_of_payment(turn, result, quote)
     if result.state is PaymentState.FAILED:
         return
     after = turn.slot("after_payoff")
@@ -207,16 +225,32 @@ _CARRY_OUT = {
 }
 
 
-def said_of_payment(turn: Turn, result: PaymentResult) -> None:
-    """Tells what became of a payment."""
+def said_of_payment(turn: Turn, result: PaymentResult, quote: quotes.Quote) -> None:
+    """Tells what became of a payment, and of a repayment what is left."""
     if result.state is PaymentState.SUCCEEDED:
         turn.say("utter_paid", number=result.number, amount=result.amount)
+        if quote.kind is QuoteKind.REPAYMENT:
+            _say_left(turn)
     elif result.state is PaymentState.FAILED:
-        again = choice("utter_button_other_card", "/early_payoff")
-        turn.say("utter_payment_failed", choices=[again])
-        turn.offer("action_early_payoff")
+        again = AGAIN[quote.kind]
+        message = f"/{again.removeprefix('action_')}"
+        if quote.kind is QuoteKind.REPAYMENT:
+            message += f'{{"amount": {quote.amount.fen}}}'
+        turn.say("utter_payment_failed", choices=[choice("utter_button_other_card", message)])
+        turn.offer(again)
     else:
         turn.say("utter_payment_slow", number=result.number, amount=result.amount)
+
+
+def _say_left(turn: Turn) -> None:
+    bill = bills.bill(turn.ledger, turn.account_id)
+    due, see = bill.overview.due_now, choice("utter_button_bill", "/check_bill")
+    if due:
+        turn.say("utter_left_of_bill", amount=due, choices=[see])
+    elif bill.overview.total:
+        turn.say("utter_bill_paid", amount=bill.overview.total, choices=[see])
+    else:
+        turn.say("utter_all_paid", available=bill.overview.limit.available)
 
 
 def _explain(turn: Turn, quote: quotes.Quote, refused: Refused) -> None:

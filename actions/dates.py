@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.confirmation import begin
 from actions.mention import mentioned
 from actions.present import choice, line
@@ -49,7 +51,7 @@ def _say_order(turn: Turn, facts: AccountFacts) -> None:
     order = mentioned(turn, known, "order_id", lambda p: str(p.id), lambda p: (p.item, p.order_no))
     if order is None:
         return
-    values = {"title": order.item, "amount": order.amount}
+    values: dict[str, Any] = {"title": order.item, "amount": order.amount}
     if order.state is PurchaseState.AUTHORISED:
         turn.say("utter_order_unposted", **values)
     for charge in _charges(facts, order):

@@ -73,15 +73,17 @@ def _say_open(turn: Turn, number: str, *choices: Choice) -> None:
 
 def _say_conditions(turn: Turn, found: Conditions) -> None:
     last = found.last_decision
-    if last is not None and not last.approved:
+    refused = last is not None and not last.approved
+    if last is not None and refused:
         turn.say(
             "utter_open_was_refused",
             date=last.decided_on,
             items=[line(f"utter_reason_{reason}") for reason in last.reasons],
         )
     # Every query stands on the customer's record: none is offered that cannot help.
+    name = "not_ready" if not _ready(found) else "again" if refused else "conditions"
     turn.say(
-        "utter_open_conditions" if _ready(found) else "utter_open_not_ready",
+        f"utter_open_{name}",
         items=_ticks(found),
         choices=[APPLY, HUMAN] if _ready(found) else [HUMAN],
     )

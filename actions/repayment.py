@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from actions.confirmation import begin
 from actions.present import Choice, choice, line
+from actions.standing import says_closed
 from actions.turn import Turn, action
 from monthly_pay.products import terms
 from monthly_pay.rules.facts import AccountFacts, Payment, PaymentState
@@ -17,6 +20,7 @@ from monthly_pay.services.bill import Bill
 FORM = "repayment_form"
 PAYOFF = choice("utter_button_payoff", "/early_payoff")
 PAY_OUT = choice("utter_button_pay_out", "/pay_out")
+BILL = choice("utter_button_bill", "/check_bill")
 HUMAN = choice("utter_button_human", "/human_agent")
 SHOWN = 3
 MONTH = 30
@@ -26,17 +30,42 @@ MONTH = 30
 def repay(turn: Turn) -> None:
     """With an amount in the message, its quote; otherwise what can be paid, as buttons."""
     bill = bills.bill(turn.ledger, turn.account_id)
+    if turn.entity("for_other"):
+        turn.say("utter_repay_own_only")
     amount = _amount(turn, bill)
     if amount is not None:
         propose(turn, amount)
-    elif not bill.overview.total:
+    elif bill.overview.total:
+        _offer(turn, bill)
+    elif not says_closed(turn, bill.facts):
         turn.say("utter_repay_nothing")
-    else:
+
+
+def _offer(turn: Turn, bill: Bill) -> None:
+    """What is late, due or not billed yet, from which sources, and the sums as buttons."""
+    overview, cards = bill.overview, [line("utter_card_line", card=c) for c in bill.facts.cards]
+    if bill.arrears:
+        turn.say(
+            "utter_repay_late",
+            amount=bill.arrears.amount,
+            days=bill.arrears.days_past_due,
+            items=cards,
+            choices=_choices(bill),
+        )
+    elif overview.due_now:
         turn.say(
             "utter_repay_choices",
-            amount=bill.overview.due_now,
-            date=bill.overview.due_date or bill.overview.next_due_date,
-            items=[line("utter_card_line", card=card) for card in bill.facts.cards],
+            amount=overview.due_now,
+            date=overview.due_date,
+            items=cards,
+            choices=_choices(bill),
+        )
+    else:
+        turn.say(
+            "utter_repay_ahead",
+            amount=overview.next_bill,
+            date=overview.next_due_date,
+            items=cards,
             choices=_choices(bill),
         )
 
@@ -46,7 +75,7 @@ def _choices(bill: Bill) -> list[Choice]:
     if due:
         found.append(choice("utter_button_repay", f'/repay{{"amount": {due.fen}}}', amount=due))
     least = _minimum(bill)
-    if least and least != due:
+    if least and least != due and not bill.arrears:
         found.append(
             choice("utter_button_minimum", f'/repay{{"amount": {least.fen}}}', amount=least)
         )
@@ -59,11 +88,12 @@ def _minimum(bill: Bill) -> Money:
 
 def _amount(turn: Turn, bill: Bill) -> Money | None:
     """The amount in the message: a sum, or everything, half or the minimum of what is due."""
-    said = turn.entity("amount")
-    if said is None and turn.active_form == FORM:
-        said = turn.entity("number")
-    if said is not None:
-        return Money(int(said))
+    said = [
+        *turn.entities("amount"),
+        *(turn.entities("number") if turn.active_form == FORM else ()),
+    ]
+    if said:
+        return Money(int(said[-1]))  # "not 500, make it 800" ends with what is meant
     due = bill.overview.due_now or bill.overview.total
     match turn.entity("amount_word"):
         case "all":
@@ -154,10 +184,17 @@ def minimum_payment(turn: Turn) -> None:
     """The minimum of this bill, until when, and what the rest then costs."""
     bill = bills.bill(turn.ledger, turn.account_id)
     least, due = _minimum(bill), bill.overview.due_now
+    if says_closed(turn, bill.facts):
+        return
     if bill.arrears:
-        turn.say("utter_minimum_late", amount=bill.arrears.amount)
+        pay = choice("utter_button_pay_now", "/repay")
+        turn.say("utter_minimum_late", amount=bill.arrears.amount, choices=[pay])
     elif not due:
-        turn.say("utter_minimum_no_bill")
+        turn.say(
+            "utter_minimum_no_bill",
+            date=bill.facts.account.cycle.bill_for(turn.today),
+            choices=[BILL],
+        )
     elif not least:
         turn.say("utter_minimum_paid", amount=due, date=bill.overview.statements[0].payable_until)
     else:
@@ -182,26 +219,37 @@ def minimum_payment(turn: Turn) -> None:
 def auto_debit(turn: Turn) -> None:
     """Whether it is on, when and from what it takes; the switch, with its consequence."""
     bill = bills.bill(turn.ledger, turn.account_id)
-    account = bill.facts.account
-    due = bill.overview.due_date or bill.overview.next_due_date
+    if says_closed(turn, bill.facts):
+        return
     cards = [
         line("utter_debit_source", number=number, card=card)
         for number, card in enumerate(bill.facts.cards, start=1)
     ]
-    if account.auto_debit:
+    if bill.arrears:
+        pay = choice("utter_button_pay_now", "/repay")
+        turn.say("utter_debit_missed", amount=bill.arrears.amount, choices=[pay])
+    if bill.facts.account.auto_debit:
         turn.say(
             "utter_debit_on",
-            date=due,
+            date=_next_debit(bill),
             items=cards,
             choices=[choice("utter_button_debit_off", "/auto_debit_off")],
         )
     else:
         turn.say(
             "utter_debit_off",
-            date=due,
+            date=_next_debit(bill),
             choices=[choice("utter_button_debit_on", "/auto_debit_on")],
         )
     turn.tell("debit_hours")
+
+
+def _next_debit(bill: Bill) -> date:
+    """The next due day that is still ahead: what is late is not debited again."""
+    overview = bill.overview
+    if overview.due_date and not bill.arrears:
+        return overview.due_date
+    return overview.next_due_date
 
 
 @action("action_auto_debit_off")
@@ -217,10 +265,11 @@ def auto_debit_on(turn: Turn) -> None:
 
 
 def _switch(turn: Turn, *, on: bool) -> None:
-    debits.set_auto_debit(turn.ledger, turn.cause, turn.account_id, turn.key, on=on)
     bill = bills.bill(turn.ledger, turn.account_id)
-    due = bill.overview.due_date or bill.overview.next_due_date
-    turn.say("utter_debit_now_on" if on else "utter_debit_now_off", date=due)
+    if says_closed(turn, bill.facts):
+        return
+    debits.set_auto_debit(turn.ledger, turn.cause, turn.account_id, turn.key, on=on)
+    turn.say("utter_debit_now_on" if on else "utter_debit_now_off", date=_next_debit(bill))
 
 
 @action("action_repayment_problem")
@@ -234,11 +283,25 @@ def repayment_problem(turn: Turn) -> None:
         "utter_payments",
         items=[_payment_line(p) for p in facts.payments[-SHOWN:]],
     )
-    if facts.payments[-1].state is PaymentState.FAILED:
-        again = choice("utter_button_pay_now", "/repay")
-        turn.say("utter_last_payment_failed", choices=[again, HUMAN])
+    _say_outcome(turn, facts)
     if facts.overpayment.fen > 0:
         turn.say("utter_balance", amount=facts.overpayment, choices=[PAY_OUT])
+
+
+def _say_outcome(turn: Turn, facts: AccountFacts) -> None:
+    """What the last payment means for the customer now, and what to do about it."""
+    again = choice("utter_button_pay_now", "/repay")
+    match facts.payments[-1].state:
+        case PaymentState.FAILED if facts.owed:
+            turn.say("utter_last_payment_failed", amount=facts.owed, choices=[again, HUMAN])
+        case PaymentState.REVERSED if facts.owed:
+            turn.say("utter_last_payment_reversed", amount=facts.owed, choices=[again, HUMAN])
+        case PaymentState.PENDING:
+            turn.say("utter_last_payment_pending", choices=[HUMAN])
+        case _ if facts.owed:
+            turn.say("utter_owed_after_payments", amount=facts.owed, choices=[BILL, HUMAN])
+        case _:
+            turn.say("utter_nothing_owed_after_payments", choices=[HUMAN])
 
 
 def _payment_line(payment: Payment) -> object:

@@ -1,4 +1,4 @@
-"""Talk around the topics: yes and no out of a form, cancelling, not understood."""
+"""Talk around the topics: yes and no out of a form, goodbye, cancelling, not understood."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from actions.turn import Turn, action
 from monthly_pay.services import quotes
 
 HUMAN = choice("utter_meaning_human_agent", "/human_agent")
+YES = choice("utter_button_helped", "/affirm")
+NO = choice("utter_button_not_helped", "/deny")
+HELPED = "action_helped"
 TRIES = 2  # after the choices and the rephrase come people
-AMOUNT_SLOTS = frozenset({"purchase_amount"})
+AMOUNT_SLOTS = frozenset({"purchase_amount", "repay_amount"})
 
 
 @action("action_affirm")
@@ -24,8 +27,31 @@ def affirm(turn: Turn) -> None:
 
 @action("action_deny")
 def deny(turn: Turn) -> None:
-    """A no outside a form."""
-    turn.say("utter_deny")
+    """A no: ends a form, or answers whether it helped; otherwise nothing was asked."""
+    if turn.active_form:
+        cancel(turn)
+    elif turn.slot("offer") == HELPED:
+        turn.set("helped", False)
+        turn.say("utter_not_helped", choices=[HUMAN])
+    else:
+        turn.say("utter_deny")
+
+
+@action("action_goodbye")
+def goodbye(turn: Turn) -> None:
+    """Goodbye; once in a conversation in which something was asked, whether it helped."""
+    if turn.slot("helped") is None and turn.was_answered:
+        turn.say("utter_goodbye_feedback", choices=[YES, NO])
+        turn.offer(HELPED)
+    else:
+        turn.say("utter_goodbye")
+
+
+@action("action_helped")
+def helped(turn: Turn) -> None:
+    """Yes, it helped: kept with the conversation."""
+    turn.set("helped", True)
+    turn.say("utter_helped")
 
 
 @action("action_cancel")
@@ -40,6 +66,8 @@ def cancel(turn: Turn) -> None:
         turn.set(slot, None)
     for slot in ("shop", "purchase_amount", "explanation", "hold_id", "after_payoff"):
         turn.set(slot, None)
+    for slot in ("repay_amount", "hardship_reason", "hardship_terms"):
+        turn.set(slot, None)
     turn.leave_form()
     turn.say("utter_cancelled")
 
@@ -48,7 +76,7 @@ def cancel(turn: Turn) -> None:
 def out_of_scope(turn: Turn) -> None:
     """Something else entirely; in a form it is an answer that was not understood."""
     if turn.active_form:
-        turn.say(_hint(str(turn.slot("requested_slot"))))
+        turn.say(hint(turn))
     else:
         turn.say("utter_out_of_scope")
 
@@ -57,7 +85,7 @@ def out_of_scope(turn: Turn) -> None:
 def clarify(turn: Turn) -> None:
     """Not understood: the form's own hint, or the best meanings, then a rephrase, then people."""
     if turn.active_form:
-        turn.say(_hint(str(turn.slot("requested_slot"))))
+        turn.say(hint(turn))
         return
     tried = int(turn.slot("not_understood") or 0)
     offered = turn.tracker.latest_message.get("offered") or {}
@@ -84,7 +112,9 @@ def _give_up(turn: Turn) -> None:
         hand_over(turn, "not_understood")
 
 
-def _hint(slot: str) -> str:
+def hint(turn: Turn) -> str:
+    """What the question of the active form wants to hear."""
+    slot = str(turn.slot("requested_slot"))
     if slot in AMOUNT_SLOTS:
         return "utter_amount_unreadable"
     if slot == "one_time_code":

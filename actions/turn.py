@@ -25,6 +25,10 @@ from monthly_pay.services.accounts import Customer
 log = logging.getLogger("actions")
 
 DEADLINE_SECONDS = 20
+SMALL_TALK = frozenset(
+    "action_goodbye action_helped action_affirm action_deny action_cancel action_clarify"
+    " action_out_of_scope action_choose action_repeat".split()
+)
 
 
 class Unknown(Exception):
@@ -51,6 +55,7 @@ class Turn:
         self._dispatcher = dispatcher
         self._events: list[EventType] = []
         self._offer: str | None = None
+        self._chosen: dict[str, Any] | None = None
 
     @property
     def customer(self) -> Customer:
@@ -92,8 +97,16 @@ class Turn:
         return self.tracker.get_slot(name)
 
     def entity(self, name: str) -> Any:
-        """The first value of an entity in the last message."""
+        """The first value of an entity in the last message, or in the button it chose."""
+        if self._chosen is not None:
+            return self._chosen.get(name)
         return next(self.tracker.get_latest_entity_values(name), None)
+
+    def entities(self, name: str) -> list[Any]:
+        """All values of an entity in the last message, in order."""
+        if self._chosen is not None:
+            return [self._chosen[name]] if name in self._chosen else []
+        return list(self.tracker.get_latest_entity_values(name))
 
     def say(self, response: str, *, choices: Sequence[Any] = (), **values: Any) -> None:
         """Says a response of ``domain.yml`` with values and buttons."""
@@ -117,6 +130,38 @@ class Turn:
     def offer(self, action: str) -> None:
         """What a plain "yes" to this answer means: the action that goes on."""
         self._offer = action
+
+    def choose(self, values: dict[str, Any]) -> None:
+        """From here on the turn is about a button that was offered, with these values."""
+        self._chosen = values
+
+    @property
+    def last_answer(self) -> list[dict[str, Any]]:
+        """The messages said before the customer's last one: text and buttons."""
+        said: list[dict[str, Any]] = []
+        customers = 0
+        for event in reversed(self.tracker.events):
+            customers += event["event"] == "user"
+            if customers == 2:
+                break
+            if event["event"] == "bot" and customers == 1:
+                buttons = (event.get("data") or {}).get("buttons") or []
+                said.insert(0, {"text": event.get("text"), "buttons": buttons})
+        return said
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether a topic was answered in this conversation, not only greetings exchanged."""
+        done = [e for e in self.tracker.events if e["event"] == "action"]
+        return any(e["name"] in _answers and e["name"] not in SMALL_TALK for e in done)
+
+    def say_again(self, message: dict[str, Any]) -> None:
+        """A message of ``last_answer`` once more."""
+        self._dispatcher.utter_message(text=message["text"], buttons=message["buttons"])
+
+    def keep_offer(self) -> None:
+        """What a plain "yes" means stays as it was."""
+        self._offer = self.slot("offer")
 
     def follow(self, action: str) -> None:
         """Goes on with another action in the same turn."""
@@ -215,6 +260,12 @@ def _answer(
 
 
 _registered: list[type[Action]] = []  # Python itself keeps no class that nothing refers to
+_answers: dict[str, Answer] = {}
+
+
+def answer_of(name: str) -> Answer | None:
+    """The function behind an action, None where there is none of that name."""
+    return _answers.get(name)
 
 
 def action(name: str) -> Callable[[Answer], Answer]:
@@ -227,6 +278,7 @@ def action(name: str) -> Callable[[Answer], Answer]:
             "__doc__": answer.__doc__,
             "__module__": answer.__module__,
         }
+        _answers[name] = answer
         _registered.append(type(name, (_FunctionAction,), members))
         return answer
 

@@ -77,8 +77,10 @@ def failed_silently(tracker: DialogueStateTracker) -> bool:
     """Whether the last action left no event at all and nothing was said since the customer."""
     events = list(tracker.events)  # not the applied ones: those leave out what a form repeats
     last = events[-1] if events else None
-    if not isinstance(last, ActionExecuted) or last.action_name in (ACTION_LISTEN_NAME, APOLOGY):
+    if not isinstance(last, ActionExecuted) or last.action_name == ACTION_LISTEN_NAME:
         return False
+    if (last.action_name or "").startswith("utter_"):
+        return False  # said by Rasa itself, not by the action server
     for event in reversed(events):
         if isinstance(event, BotUttered):
             return False

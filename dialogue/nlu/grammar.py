@@ -29,6 +29,13 @@ _DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[号日](?!\d)|\b(\d{1,2})(?:st|nd|rd|th)
 _DAYS = re.compile(
     r"(\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:天|days?)(?:之?内|后|以后|之后|就还|还)?"
 )
+# Nothing but a place among what was offered: "the second one".
+_PICK = re.compile(
+    r"\s*(?:[我就先要选看那办点]|option )*"
+    r"(?:第\s*[一二三四五六七八九1-9]\s*[个项条件种笔张家]?|[1-9]|最后[一那]?[个项条件种笔张家]"
+    r"|(?:the )?(?:first|second|third|last)(?: one| option| button)?)"
+    r"\s*(?:[吧呢的啊呀]|好了|please)?\s*[,.。!！]?\s*"
+)
 # A word, the entity it stands for, and its value.
 _KEYWORDS = tuple(
     (entity, value, re.compile(pattern))
@@ -51,6 +58,12 @@ _KEYWORDS = tuple(
             "resend",
             r"重新?发|再发|没收到|收不到|\bresend\b|\bsend (?:it )?again\b"
             r"|didn['’]?t (?:get|receive)",
+        ),
+        ("brief", "brief", r"简单|简短|短一?点|简洁|太长|重点|精简|\bshort|\bbrief|\btoo long\b"),
+        (
+            "for_other",
+            "other",
+            r"[替帮给](?!我|自己|您|你).{1,5}?(?:代?还|缴)|代还|\bfor my \w+|\bsomebody else",
         ),
         ("proof", "settlement", r"结清|settlement|paid off|payoff letter"),
         ("proof", "debt", r"欠款|债务|借款|欠条|debt|amount owed"),
@@ -87,6 +100,11 @@ def find_entities(text: str) -> list[dict[str, Any]]:
     if ordinal is not None:
         add("ordinal", f"#{ordinal[0]}", ordinal[1])
     return found
+
+
+def names_a_place(text: str) -> bool:
+    """Whether a message says nothing but a place among what was offered."""
+    return _PICK.fullmatch(plain(text[:LONGEST])) is not None
 
 
 def _small(said: str) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT, BOTTOM, TOP = 420, 130, 20, 16
+WIDTH, HEIGHT, BOTTOM, TOP = 440, 130, 22, 18
 
 
 def bars(title: str, values: Sequence[tuple[date, int | None]], unit: str = "") -> Markup:
@@ -23,14 +23,20 @@ def bars(title: str, values: Sequence[tuple[date, int | None]], unit: str = "") 
             parts.append(_bar(middle, step * 0.64, tall, f"{day:%m-%d}: {value}{unit}"))
             if highest and value == highest:
                 parts.append(_text(middle, HEIGHT - BOTTOM - tall - 4, f"{value}{unit}"))
-        if place % max(len(values) // 5, 1) == 0:
+        if (len(values) - 1 - place) % max(len(values) // 4, 1) == 0:  # today always
             parts.append(_text(middle, HEIGHT - 5, f"{day:%m-%d}"))
+    if not highest:
+        parts.append(_text(WIDTH / 2, HEIGHT / 2, f"0{unit}" if _any(values) else "–"))
     line = HEIGHT - BOTTOM
     axis = f'<line class="axis" x1="0" y1="{line}" x2="{WIDTH}" y2="{line}"/>'
     return Markup(  # noqa: S704 - every text in it is escaped
         f'<svg class="plot" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'aria-label="{escape(title)}">{axis}{"".join(parts)}</svg>'
     )
+
+
+def _any(values: Sequence[tuple[date, int | None]]) -> bool:
+    return any(value is not None for _, value in values)
 
 
 def _bar(middle: float, width: float, tall: float, title: str) -> str:

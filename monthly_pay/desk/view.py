@@ -55,7 +55,8 @@ def _when(at: datetime | None) -> str:
 
 
 def _yuan(amount: Money) -> str:
-    return f"¥{amount}"
+    whole, _, part = str(amount).partition(".")
+    return f"¥{int(whole):,}.{part}"
 
 
 @cache

@@ -124,8 +124,11 @@ def acts(ledger: Ledger, newest: int = 200) -> list[Act]:
 
 
 def _about(row: CommandRow) -> str:
-    told = " ".join(str(value) for value in row.request.values())
-    return told or row.key.partition(":")[0]
+    told = [row.scope] if row.scope != "ledger" else []
+    told += [str(value) for value in row.request.values()]
+    if row.name.endswith("_case") or row.name == "write_note":
+        told.append(row.key.partition(":")[0])
+    return " ".join(told)
 
 
 def _actor(name: str) -> str:

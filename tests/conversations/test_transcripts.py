@@ -26,19 +26,31 @@ def test_transcript(
     transcript = read(file)
     record = request.config.getoption("--record")
     stage.begin(transcript.customer, templates(transcript.date))
-    for step in transcript.steps:
-        if step.kind == "!":
-            stage.happen(step.text)
-        elif step.kind == "=":
-            stage.check(step.text)
-        else:
-            heard = stage.say(step.text)
-            if record:
-                step.answers = [with_placeholders(one) for one in heard]
+    wrong: list[str] = []
+    try:
+        for step in transcript.steps:
+            if step.kind == "!":
+                stage.happen(step.text)
+            elif step.kind == "=":
+                wrong += _wrong(stage, step.text)
+            elif record:
+                step.answers = [with_placeholders(one) for one in stage.say(step.text)]
             else:
-                assert_says(step.text, step.answers, heard)
-    if record:
-        write(transcript)
+                assert_says(step.text, step.answers, stage.say(step.text))
+            if not record:
+                assert wrong == []
+    finally:
+        if record:
+            write(transcript)
+    assert wrong == []
+
+
+def _wrong(stage: Stage, claim: str) -> list[str]:
+    try:
+        stage.check(claim)
+    except AssertionError as error:
+        return [str(error)]
+    return []
 
 
 def assert_says(said: str, expected: list[str], heard: list[str]) -> None:

@@ -58,7 +58,7 @@ def test_seed_writes_the_ledger_of_a_date_and_says_so(file: Path) -> None:
     assert "demo ledger as of 2026-12-05 written" in result.stderr
     assert [path.name for path in file.parent.iterdir()] == ["ledger.db"]
     assert business_date() == date(2026, 12, 5)
-    assert len(json.loads(run("customers", "--json").stdout)) == 14
+    assert len(json.loads(run("customers", "--json").stdout)) == 16
     ledger = commands.demo_ledger()
     late = facts_of(ledger, account_of(ledger, "zhao")).open_statements[0]
     assert (date(2026, 12, 5) - late.due_date).days == 40
@@ -91,7 +91,7 @@ def test_a_fresh_start_that_breaks_off_keeps_the_old_ledger(
     monkeypatch.setattr(commands, "play_stories", breaks)
     assert run("seed", "--fresh", "--date", "2026-12-05").exit_code != 0
     assert business_date() == TODAY
-    assert len(json.loads(run("customers", "--json").stdout)) == 14
+    assert len(json.loads(run("customers", "--json").stdout)) == 16
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_customers_are_listed_for_programs(seeded: Path) -> None:
     listed = json.loads(result.stdout)
     assert [c["name"] for c in listed[:3]] == ["lin", "he", "chen"]
     assert listed[0] == {"name": "lin", "story": "opened by accident, never used"}
-    assert len(listed) == 14
+    assert len(listed) == 16
 
 
 def test_customers_are_listed_for_people(seeded: Path) -> None:

@@ -13,7 +13,7 @@ from monthly_pay.ledger.ledger import Ledger
 from monthly_pay.rules.facts import AccountFacts, AccountState, DeclineReason, HoldCause
 from monthly_pay.rules.limit import LimitView
 from monthly_pay.rules.money import ZERO, total
-from monthly_pay.services import accounts, bill, closing, usage
+from monthly_pay.services import accounts, bill, closing, opening, usage
 from tests.services.build import account_of, facts_of
 
 AsOf = Callable[[date], Ledger]
@@ -58,8 +58,31 @@ def test_the_books_add_up_and_the_date_is_kept(as_of: AsOf, today: date) -> None
 def test_everybody_is_there_with_a_story(as_of: AsOf, today: date) -> None:
     found = accounts.customers(as_of(today))
     assert {c.subject for c in found} == {story.__name__ for story in STORIES}
-    assert len(found) == 14
-    assert all(c.story and c.account_id for c in found)
+    assert len(found) == 16
+    assert all(c.story for c in found)
+    assert [c.subject for c in found if c.account_id is None] == ["tang", "xu"]
+
+
+@on_every_date
+def test_tang_was_refused_for_what_the_bureau_says(as_of: AsOf, today: date) -> None:
+    found = opening.conditions(as_of(today), _id_of(as_of(today), "tang"))
+    assert found.last_decision is not None
+    assert found.last_decision.decided_on == days_before(today, 25)
+    assert found.last_decision.reasons == ["overdue_elsewhere", "debt_too_high"]
+    assert (found.verified, found.has_card, found.age_fits) == (True, True, True)
+
+
+@on_every_date
+def test_xu_never_applied_and_has_no_card(as_of: AsOf, today: date) -> None:
+    found = opening.conditions(as_of(today), _id_of(as_of(today), "xu"))
+    assert (found.verified, found.has_card, found.age_fits) == (True, False, True)
+    assert (found.last_decision, found.closed_on) == (None, None)
+
+
+def _id_of(ledger: Ledger, subject: str) -> int:
+    found = accounts.find_customer(ledger, subject)
+    assert found is not None
+    return found.id
 
 
 @on_every_date

@@ -48,9 +48,7 @@ class Assistant:
             self.says(body["customer"], body["text"], by="human")
         return {}
 
-    async def _transcript(
-        self, customer: str, x_action_secret: str = Header("")
-    ) -> dict[str, Any]:
+    async def _transcript(self, customer: str, x_action_secret: str = Header("")) -> dict[str, Any]:
         self._check(x_action_secret)
         return {"messages": self.messages.get(customer, []), "state": {}, "seen": 0}
 

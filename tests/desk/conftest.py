@@ -69,9 +69,7 @@ def browser(app: FastAPI) -> Iterator[Callable[[], Desk]]:
 
         def new() -> Desk:
             headers = {"Origin": ORIGIN, "Accept-Language": "en"}
-            return Desk(
-                TestClient(app, base_url=ORIGIN, headers=headers, follow_redirects=False)
-            )
+            return Desk(TestClient(app, base_url=ORIGIN, headers=headers, follow_redirects=False))
 
         yield new
 

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
