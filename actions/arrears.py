@@ -9,12 +9,13 @@ from actions.present import Line, choice, line
 from actions.turn import Turn, action
 from monthly_pay.products import terms
 from monthly_pay.rules.delinquency import bucket, next_stage, stage_of
-from monthly_pay.rules.facts import PromiseState
+from monthly_pay.rules.facts import PromiseState, Stage
 from monthly_pay.rules.hardship import HardshipOffer
 from monthly_pay.rules.money import Money
 from monthly_pay.rules.refusals import Refusal, Refused
 from monthly_pay.services import arrears as arrears_service
 from monthly_pay.services import bill as bills
+from monthly_pay.services import collectors
 from monthly_pay.services.bill import Bill
 
 PAY = choice("utter_button_pay_now", "/repay")
@@ -75,8 +76,11 @@ def where_do_i_stand(turn: Turn, bill: Bill) -> None:
             tomorrow=late.penalty_tomorrow,
         )
     stage, ahead = stage_of(late.days_past_due, terms()), next_stage(late, terms())
+    assigned = collectors.assigned(turn.ledger, turn.account_id)
     lines: list[Line] = [line(f"utter_stage_{stage}")] if stage else []
-    if ahead is not None:
+    if assigned is not None:
+        lines = [line("utter_stage_assigned", agency=assigned.agency, date=assigned.assigned_on)]
+    if ahead is not None and not (assigned and ahead[0] is Stage.AGENCY):
         coming, days = ahead
         when = turn.today + timedelta(days=days)
         lines.append(line("utter_stage_next", stage=line(f"utter_stage_name_{coming}"), date=when))

@@ -80,7 +80,7 @@ def file_conduct(turn: Turn) -> None:
     contacts = telling.contacts(said, turn.today)
     found = conduct.of_told(turn.ledger, turn.customer.id, contacts)
     if found:
-        turn.say("utter_conduct_told", items=_lines(found))
+        turn.say("utter_conduct_told", items=_lines(found, dated=said.day is not None))
     else:
         turn.say("utter_conduct_nothing")
     logged = say_log(turn)
@@ -111,7 +111,8 @@ def say_told(turn: Turn) -> bool:
     contacts = telling.contacts(said, turn.today)
     found = conduct.of_told(turn.ledger, turn.customer.id, contacts)
     if found:
-        turn.say("utter_conduct_told", items=_lines(found), choices=[COMPLAIN])
+        lines = _lines(found, dated=said.day is not None)
+        turn.say("utter_conduct_told", items=lines, choices=[COMPLAIN])
         turn.tell(*(one.rule.key for one in found))
     return bool(found)
 
@@ -124,14 +125,14 @@ def say_log(turn: Turn) -> tuple[Finding, ...]:
     return logged
 
 
-def _lines(found: Sequence[Finding]) -> list[Line]:
-    return [
-        line(
-            "utter_finding",
-            rule=line(f"utter_rule_{one.rule.key}"),
-            date=one.contacts[0].at.date(),
-            times=len(one.contacts),
-            read=one.rule.as_of,
-        )
-        for one in found
-    ]
+def _lines(found: Sequence[Finding], *, dated: bool = True) -> list[Line]:
+    """A line for each rule; days are named only where somebody told them."""
+    lines = []
+    for one in found:
+        rule, read = line(f"utter_rule_{one.rule.key}"), one.rule.as_of
+        first, times = one.contacts[0].at.date(), len(one.contacts)
+        if dated:
+            lines.append(line("utter_finding", rule=rule, date=first, times=times, read=read))
+        else:
+            lines.append(line("utter_finding_undated", rule=rule, read=read))
+    return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.knowledge import SOURCE, own_bill
 from actions.present import choice, line, percent
 from actions.turn import Turn, action
-from monthly_pay.products import terms
+from monthly_pay.products import catalogue, terms
 from monthly_pay.rules.money import total
 
 DETAIL = choice("utter_button_detail", '/check_bill{"detail": "detail"}')
@@ -35,7 +35,7 @@ def interest_fee(turn: Turn) -> None:
             turn.say("utter_costs_ahead", amount=ahead)
     turn.say(
         "utter_costs_rule",
-        days=max(c.interest_free_days(turn.today) for c in terms().cycles),
+        days=catalogue()["interest_free_days"].value,
         penalty=percent(terms().penalty_per_day),
         grace=terms().grace_days,
         choices=[DETAIL, PAYOFF, SOURCE] if bill and bill.overview.total else [SOURCE],

@@ -22,11 +22,15 @@ def own_bill(turn: Turn) -> Bill | None:
 
     That an account was closed is said here.
     """
-    customer = turn.visitor.customer
-    if customer is None or customer.account_id is None:
+    if _never_opened(turn):
         return None
-    bill = bills.bill(turn.ledger, customer.account_id)
+    bill = bills.bill(turn.ledger, turn.account_id)
     return None if says_closed(turn, bill.facts) else bill
+
+
+def _never_opened(turn: Turn) -> bool:
+    customer = turn.visitor.customer
+    return customer is None or customer.account_id is None
 
 
 @action("action_ask_product")
@@ -43,9 +47,9 @@ def ask_product(turn: Turn) -> None:
         says_frozen(turn, bill.facts)
     turn.say(
         "utter_product",
-        days=max(c.interest_free_days(turn.today) for c in terms().cycles),
+        days=catalogue()["interest_free_days"].value,
         highest=terms().limit_highest,
-        choices=[BILL, SOURCE] if bill else [OPEN, SOURCE],
+        choices=[*([BILL] if bill else []), *([OPEN] if _never_opened(turn) else []), SOURCE],
     )
     turn.tell("interest_free_days", "limit_highest", "instalment_fee")
 
@@ -55,7 +59,8 @@ def how_to_use(turn: Turn) -> None:
     """What can be spent now, how it is chosen at checkout, and how it stops being the default."""
     bill = own_bill(turn)
     if bill is None:
-        turn.say("utter_use_not_open", choices=[OPEN])
+        if _never_opened(turn):
+            turn.say("utter_use_not_open", choices=[OPEN])
         return
     if bill.facts.active_holds:
         turn.say("utter_use_frozen")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from babel.dates import format_date, format_time
@@ -86,9 +88,9 @@ def day(value: date, language: str, today: date) -> str:
     return format_date(value, "M月d日" if same_year else "y年M月d日", locale="zh")
 
 
-def percent(rate: Any) -> str:
+def percent(rate: Fraction) -> str:
     """``10.90%``."""
-    return format_percent(rate, "0.00%", locale="en")
+    return format_percent(Decimal(rate.numerator) / rate.denominator, "0.00%", locale="en")
 
 
 def card(value: Card) -> str:

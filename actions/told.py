@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from monthly_pay.ledger.clock import moment
@@ -135,23 +135,21 @@ def contacts(told: Told, today: date) -> list[Contact]:
     day = told.day or today
     at = moment(day, told.hour if told.hour is not None else 12, told.minute)
     at = min(at, moment(today, 23, 59))
-    made = Contact(at, told.kind, party=told.party or Party.DEBTOR, acts=told.acts)
+    party = told.party or Party.DEBTOR
+    made = Contact(at, told.kind, party=party, acts=told.acts)
     if told.count is None or told.kind is not ContactKind.CALL:
         return [made]
-    return [_call(made, connected) for connected in _answered(told)]
+    calls = [Contact(at, connected=connected, party=party) for connected in _answered(told)]
+    return [replace(calls[0], acts=told.acts), *calls[1:]] if calls else [made]
 
 
 def _answered(told: Told) -> Iterator[bool]:
-    count = told.count or 1
+    count = told.count or 0
     connected = told.connected
     if connected is None:
         connected = count - min(count, int(catalogue()["collection_dials"].value))
     for place in range(count):
         yield place < connected
-
-
-def _call(made: Contact, connected: bool) -> Contact:
-    return Contact(made.at, made.kind, connected, made.line, made.party, made.acts)
 
 
 def _numeral(said: str) -> int:

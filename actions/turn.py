@@ -119,6 +119,15 @@ class Turn:
         """A value as plain data, in the customer's format."""
         return present(value, self.language, self.today)
 
+    def keep_language(self) -> None:
+        """The last message was a name; it does not change the language that is spoken."""
+        customers = [n for n, e in enumerate(self.tracker.events) if e["event"] == "user"]
+        before = self.tracker.events[: customers[-1]] if customers else []
+        for name in ("language", "script"):
+            spoken = [e["value"] for e in before if e["event"] == "slot" and e["name"] == name]
+            if spoken:
+                self.set(name, spoken[-1])
+
     def set(self, slot: str, value: Any) -> None:
         """Remembers a choice of the customer or an id of a row."""
         self._events.append(SlotSet(slot, value))

@@ -135,6 +135,7 @@ def validate(turn: Turn) -> None:
     given = turn.given()
     if given.get("shop") is not None:
         turn.set("shop", str(given["shop"]).strip()[:60])
+        turn.keep_language()
     if given.get("purchase_amount") is not None:
         turn.set("purchase_amount", checked_amount(turn, given["purchase_amount"]))
 

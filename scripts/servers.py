@@ -107,7 +107,8 @@ def rasa_server(environment: dict[str, str]) -> Iterator[dict[str, str]]:
     command += ["--model", environment.get("MONTHLY_PAY_MODEL", "models/assistant.tar.gz")]
     command += ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     with running("rasa", command, environment, f"{address}/assistant/health"):
-        yield {**environment, "MONTHLY_PAY_ASSISTANT_URL": address}
+        found = {"MONTHLY_PAY_ASSISTANT_URL": address, "MONTHLY_PAY_REMIND_IN_CHAT": "1"}
+        yield {**environment, **found}
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -20,7 +21,7 @@ from monthly_pay.api.routes import (
 from monthly_pay.ledger.clock import SHANGHAI
 from monthly_pay.rules.conduct import Act, Contact, ContactKind, Party
 from monthly_pay.rules.refusals import Refusal, Refused
-from monthly_pay.services import accounts, collectors, conduct, contacts
+from monthly_pay.services import accounts, collectors, conduct, contacts, preferences
 
 router = APIRouter()
 Number = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{3,23}$")]
@@ -66,6 +67,16 @@ class ContactKept(BaseModel):
     broken: list[str]
 
 
+class Wishes(BaseModel):
+    """How a customer consented to be contacted; collectors have to keep to it."""
+
+    hours: tuple[int, int] | None
+    channels: list[str]
+    language: str | None
+    avoid_work: bool
+    paused_until: date | None
+
+
 @router.post("/agencies", status_code=201)
 def agency(request: Request, body: NewAgency) -> dict[str, int]:
     """Make an agency known, or replace the numbers of a known one."""
@@ -107,3 +118,20 @@ def contact(request: Request, customer: Customer, body: NewContact, key: Key) ->
     kept = contacts.record(ledger, HOST, found.id, told, body.by, key)
     broken = [one.rule.key for one in conduct.of_log(ledger, found.id)]
     return ContactKept(id=kept.ids[0], broken=broken)
+
+
+@router.get("/customers/{customer}/preferences")
+def wishes(request: Request, customer: Customer) -> Wishes:
+    """How the customer wants to be contacted now."""
+    ledger = ledger_of(request)
+    found = accounts.find_customer(ledger, customer)
+    if found is None:
+        raise Refused(Refusal.UNKNOWN_CUSTOMER)
+    wanted = preferences.find(ledger, found.id)
+    return Wishes(
+        hours=(wanted.hours.start, wanted.hours.until) if wanted.hours else None,
+        channels=sorted(wanted.channels),
+        language=wanted.language,
+        avoid_work=wanted.avoid_work,
+        paused_until=wanted.paused_until,
+    )

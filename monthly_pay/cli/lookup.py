@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from monthly_pay.ledger.ledger import Ledger
 from monthly_pay.ledger.tables.credit import AccountRow, MerchantRow
-from monthly_pay.ports.notifications import Notifier, SandboxNotifier, WidgetNotifier
+from monthly_pay.ports import notifications
+from monthly_pay.ports.notifications import Notifier
 from monthly_pay.ports.payments import SandboxGateway
 from monthly_pay.rules.facts import AccountState
 from monthly_pay.rules.refusals import Refusal, Refused
@@ -66,10 +67,5 @@ def gateway() -> SandboxGateway:
 
 
 def notifier() -> Notifier:
-    """How customers are reminded: the sandbox's file, and the chat where an assistant runs."""
-    chosen = settings()
-    sandbox = SandboxNotifier(chosen.notification_file)
-    if not chosen.remind_in_chat:
-        return sandbox
-    secret = chosen.action_secret.get_secret_value()
-    return WidgetNotifier(chosen.assistant_url, secret, sandbox)
+    """How customers are reminded, as the settings choose it."""
+    return notifications.chosen(settings())

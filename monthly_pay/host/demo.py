@@ -15,6 +15,7 @@ from monthly_pay.demo.stories import STORIES
 from monthly_pay.host.account import AccountPage, account_page
 from monthly_pay.ledger.ledger import Ledger
 from monthly_pay.ledger.tables.people import CustomerRow
+from monthly_pay.ports import notifications
 from monthly_pay.ports.payments import SandboxGateway
 from monthly_pay.ports.phone import ReceivedCode, SandboxPhone
 from monthly_pay.rules.refusals import Refusal, Refused
@@ -120,12 +121,13 @@ def phone(request: Request, customer: str) -> list[ReceivedCode]:
 @router.post("/date")
 def move_date(request: Request, when: When) -> dict[str, date]:
     """Moves the business date forward and closes every day in between."""
-    ledger = _ledger(request)
+    ledger, notifier = _ledger(request), notifications.chosen(_settings(request))
     with _one_at_a_time:
         with ledger.read() as reading:
             today = reading.today
         if not today <= when.to <= today + FURTHEST:
             raise HTTPException(422, f"a date from {today} on, at most {FURTHEST.days} days ahead")
         for passed in range((when.to - today).days):
-            day.close_day(ledger, SandboxGateway(), today + timedelta(days=passed))
+            ended = today + timedelta(days=passed)
+            day.close_day(ledger, SandboxGateway(), ended, notifier=notifier)
     return {"today": when.to}

@@ -15,6 +15,7 @@ import httpx
 
 from monthly_pay.rules.contacting import Channel, ReminderKind
 from monthly_pay.rules.money import Money
+from monthly_pay.settings import Settings
 
 PATIENCE_SECONDS = 10
 
@@ -94,3 +95,12 @@ class WidgetNotifier:
             raise NotDelivered(str(error)) from error
         if not done:
             raise NotDelivered("the assistant did not take it")
+
+
+def chosen(settings: Settings) -> Notifier:
+    """How customers are told: the sandbox's file, and the chat where an assistant runs."""
+    sandbox = SandboxNotifier(settings.notification_file)
+    if not settings.remind_in_chat:
+        return sandbox
+    secret = settings.action_secret.get_secret_value()
+    return WidgetNotifier(settings.assistant_url, secret, sandbox)

@@ -78,3 +78,8 @@ def test_an_account_is_held_against_the_rules_in_doubt_for_the_collector(
 def test_nothing_that_is_told_lies_in_the_future() -> None:
     (told,) = contacts(read("今晚23点", TODAY), TODAY)
     assert told.at.date() == TODAY
+
+
+def test_a_threat_in_one_of_three_calls_is_one_threat() -> None:
+    (found,) = check(contacts(read("今天打了三个，接了一个，威胁我", TODAY), TODAY), catalogue())
+    assert (found.rule.key, len(found.contacts)) == ("collection_threats", 1)

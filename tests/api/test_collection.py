@@ -8,10 +8,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from monthly_pay.ledger.ledger import Ledger
-from monthly_pay.services import collectors
+from monthly_pay.rules.contacting import Hours
+from monthly_pay.services import accounts, collectors, preferences
+from monthly_pay.services.preferences import Wish
 from tests.api.host import send
 from tests.cli.terminal import everything
-from tests.services.build import account_of, count
+from tests.services.build import CAUSE, account_of, count
 
 NAME = "港湾信用"
 
@@ -52,6 +54,23 @@ def test_a_contact_is_kept_once_and_checked(host: TestClient, demo: Ledger) -> N
     assert count(demo, "contacts") == before + 1
     other = send(host, "/customers/wu/contacts", told())
     assert (other.status_code, other.json()["refused"]) == (409, "same_key_other_request")
+
+
+def test_the_host_reads_how_a_customer_wants_to_be_contacted(
+    host: TestClient, demo: Ledger
+) -> None:
+    wu = accounts.find_customer(demo, "wu")
+    assert wu is not None
+    preferences.wish(demo, CAUSE, wu.id, Wish(hours=Hours(9, 18), avoid_work=True), "w1")
+    preferences.pause_for_crisis(demo, CAUSE, wu.id, "c1")
+    assert host.get("/customers/wu/preferences").json() == {
+        "hours": [9, 18],
+        "channels": ["call", "push", "sms", "widget"],
+        "language": None,
+        "avoid_work": True,
+        "paused_until": "2026-12-22",
+    }
+    assert host.get("/customers/nobody/preferences").status_code == 404
 
 
 @pytest.mark.parametrize(

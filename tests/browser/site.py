@@ -64,6 +64,7 @@ class Site:
             "MONTHLY_PAY_ACTION_PORT": "0",
             "MONTHLY_PAY_RASA_PORT": "0",
             "MONTHLY_PAY_PHONE_FILE": str(self._phone),
+            "MONTHLY_PAY_NOTIFICATION_FILE": str(self._phone.with_name("notifications.log")),
             "MONTHLY_PAY_TOKEN_PRIVATE_KEY_FILE": str(private),
             "MONTHLY_PAY_TOKEN_PUBLIC_KEY_FILE": str(public),
             "MONTHLY_PAY_ORIGINS": f"http://127.0.0.1:{port}",

@@ -50,7 +50,6 @@ SILENT = {
     "after an earlier turn that was answered": [*ASKED, BILL, BotUttered("一"), *ASKED, BILL],
     "a form that cannot begin": [*ASKED, FORM],
     "a form in the middle": [*IN_FORM, FORM],
-    "a response that does not exist": [*ASKED, ActionExecuted("utter_missing")],
     "again, after an apology in the last turn": [
         *ASKED, BILL, APOLOGY, BotUttered("抱歉"), *ASKED, BILL,
     ],
@@ -73,6 +72,7 @@ NOT_SILENT = {
     ],
     "nobody spoke yet": [ActionExecuted("action_session_start")],
     "after a restart": [*ASKED, BILL, Restarted()],
+    "Rasa itself says it": [*ASKED, ActionExecuted("utter_missing")],
 }  # fmt: skip
 
 
