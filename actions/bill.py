@@ -27,6 +27,17 @@ def check_bill(turn: Turn) -> None:
 
 
 def _overview(turn: Turn, bill: Bill) -> None:
+    overview = bill.overview
+    if not says_due(turn, bill):
+        if not overview.total and not overview.unposted:
+            _clear(turn, bill)
+            return
+        turn.say("utter_bill_nothing_due")
+    turn.say("utter_bill_rest", items=rest_lines(bill), choices=_choices(bill))
+
+
+def says_due(turn: Turn, bill: Bill) -> bool:
+    """Tells what is due and until when, or how late it is; whether anything is."""
     overview, late = bill.overview, bill.arrears
     if late and late.in_grace:
         turn.say(
@@ -50,12 +61,9 @@ def _overview(turn: Turn, bill: Bill) -> None:
             due=overview.due_date,
             days=overview.days_left,
         )
-    elif overview.total or overview.unposted:
-        turn.say("utter_bill_nothing_due")
     else:
-        _clear(turn, bill)
-        return
-    turn.say("utter_bill_rest", items=rest_lines(bill), choices=_choices(bill))
+        return False
+    return True
 
 
 def _clear(turn: Turn, bill: Bill) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.bill import says_due
 from actions.confirmation import begin
 from actions.mention import mentioned
 from actions.present import choice, line
@@ -38,8 +39,7 @@ def bill_date(turn: Turn) -> None:
         days=cycle.interest_free_days(turn.today),
         choices=[BILL, CHANGE],
     )
-    if bill.overview.due_date and bill.overview.due_now:
-        turn.say("utter_bill_due_again", amount=bill.overview.due_now, due=bill.overview.due_date)
+    says_due(turn, bill)
     if bill.facts.unposted:
         turn.say("utter_bill_unposted_rule", amount=bill.overview.unposted)
     turn.tell("cycles", "interest_free_days", "grace_days")

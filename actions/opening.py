@@ -141,7 +141,10 @@ def cannot_open(turn: Turn) -> None:
 def reopen_account(turn: Turn) -> None:
     """Opening again after closing: at any time, assessed afresh."""
     found = opening.conditions(turn.ledger, turn.customer.id)
-    if found.open_account_number or found.closed_on is None:
+    if found.open_account_number:
+        _say_open(turn, found.open_account_number)
+        turn.say("utter_reopen_rule", choices=[CLOSE, BILL])
+    elif found.closed_on is None:
         open_account(turn)
     elif not _ready(found):
         _say_conditions(turn, found)

@@ -8,8 +8,10 @@ from actions.mention import mentioned
 from actions.present import choice
 from actions.turn import Turn, action
 from monthly_pay.rules.facts import AccountFacts, Purchase, PurchaseState, Refund
+from monthly_pay.rules.money import Money, total
 from monthly_pay.services import bill as bills
 
+BILL = choice("utter_button_bill", "/check_bill")
 PAY_OUT = choice("utter_button_pay_out", "/pay_out")
 HUMAN = choice("utter_button_human", "/human_agent")
 SHOWN = 3
@@ -29,7 +31,7 @@ def refund(turn: Turn) -> None:
     )
     shown = [r for r in facts.refunds if order is None or r.purchase_id == order.id]
     for one in shown[-SHOWN:]:
-        _say(turn, orders[one.purchase_id], one)
+        _say(turn, facts, orders[one.purchase_id], one)
     if order is not None and not shown:
         _say_none(turn, order)
     if not shown and order is None:
@@ -38,19 +40,31 @@ def refund(turn: Turn) -> None:
     _say_balance(turn, facts)
 
 
-def _say(turn: Turn, order: Purchase, one: Refund) -> None:
+def _say(turn: Turn, facts: AccountFacts, order: Purchase, one: Refund) -> None:
     values: dict[str, Any] = {"title": order.item, "amount": one.amount, "date": one.requested_on}
     if one.settled_on is None:
         turn.say("utter_refund_running", **values)
         return
     values["date"] = one.settled_on
-    if one.freed == one.amount:
-        turn.say("utter_refund_off_debt", **values)
+    if order.state is not PurchaseState.POSTED:
+        turn.say("utter_refund_limit_back", **values)
+    elif one.freed == one.amount:
+        left = _left(facts, order)
+        name = "utter_refund_off_debt" if left else "utter_refund_settled"
+        turn.say(name, **values, **({"left": left} if left else {}), choices=[BILL])
     elif one.freed:
         rest = one.amount - one.freed
         turn.say("utter_refund_both", **values, off=one.freed, rest=rest)
     else:
         turn.say("utter_refund_to_you", **values)
+
+
+def _left(facts: AccountFacts, order: Purchase) -> Money:
+    """What is still to be paid for an order, with the fees of its instalments ahead."""
+    own = [c for c in facts.charges if c.purchase_id == order.id]
+    plans = {c.plan_id for c in own} - {None}
+    ahead = total(p.fee_ahead for p in facts.plans if p.id in plans)
+    return total(c.due for c in own) + ahead
 
 
 def _say_none(turn: Turn, order: Purchase) -> None:

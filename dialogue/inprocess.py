@@ -1,8 +1,8 @@
 """The real assistant without a network, a line of JSON in and out: for tests and measuring.
 
 Reads ``{"sender": …, "text": …}`` and answers with ``messages``, ``actions``, ``intent``
-and ``ranking``; ``{"forget": true}`` forgets every conversation. The first line out is
-``{"ready": true}``.
+and ``ranking``; ``{"forget": true}`` forgets every conversation; ``{"understand": text}``
+only tells the ``intent``. The first line out is ``{"ready": true}``.
 """
 
 from __future__ import annotations
@@ -66,6 +66,9 @@ async def main(model: Path) -> None:
             agent.tracker_store = InMemoryTrackerStore(agent.domain)
             agent.processor.tracker_store = agent.tracker_store  # type: ignore[union-attr]
             answer: dict[str, Any] = {"forgotten": True}
+        elif "understand" in message:
+            understood = await agent.parse_message(message["understand"])
+            answer = {"intent": understood["intent"]["name"]}
         else:
             answer = await ask(agent, message["sender"], message["text"])
         print(json.dumps(answer, ensure_ascii=False), file=out, flush=True)

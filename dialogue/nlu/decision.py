@@ -28,7 +28,8 @@ class Decision(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``answer``: least confidence to answer with. ``sooner``: meanings answered with less.
+        """``answer``: least confidence to answer with. ``sooner``: meanings
+        answered with less, the first of them before all others.
 
         ``two``: least confidence of each of two requests in one message. ``choices``: how many
         meanings are offered. ``talk``: meanings that are no requests, so never offered.
@@ -72,7 +73,7 @@ class Decision(GraphComponent):
             name for name, least in self._config["sooner"].items() if chances.get(name, 0) >= least
         ]
         if sooner:
-            name = max(sooner, key=lambda one: chances[one])
+            name = sooner[0]
             message.set(INTENT, {"name": name, "confidence": chances[name]}, add_to_output=True)
             return
         both = self._requests(message.get(CLAUSES))

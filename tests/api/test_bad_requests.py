@@ -125,6 +125,11 @@ def test_the_schema_describes_every_route(host: TestClient) -> None:
         ("POST", "/customers/{customer}/orders/{order_no}/refunds"),
         ("POST", "/customers/{customer}/logins"),
         ("GET", "/customers/{customer}/account"),
+        ("POST", "/agencies"),
+        ("POST", "/customers/{customer}/assignments"),
+        ("POST", "/customers/{customer}/assignments/end"),
+        ("POST", "/customers/{customer}/contacts"),
+        ("GET", "/customers/{customer}/preferences"),
         ("POST", "/payments/notifications"),
     }
     told = schema["paths"]["/payments/notifications"]["post"]["requestBody"]

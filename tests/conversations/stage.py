@@ -131,6 +131,10 @@ class Stage:
         self.buttons = {}
         return [self._shown(one) for one in answer["messages"]]
 
+    def understood(self, line: str) -> str:
+        """What a line of a customer is understood as, outside any conversation."""
+        return str(self._exchange({"understand": line})["intent"])
+
     def _shown(self, message: dict[str, Any]) -> str:
         buttons = message.get("buttons") or []
         self.buttons.update({b["title"]: b["payload"] for b in buttons})

@@ -52,8 +52,8 @@ def test_a_hint_of_a_crisis_goes_before_everything(chance: float, intent: str) -
     assert answer(decided({"abuse_frustration": 0.7, "crisis": chance}))[0] == intent
 
 
-def test_the_likelier_of_two_urgent_meanings_is_answered() -> None:
-    assert answer(decided({"scam_alert": 0.5, "crisis": 0.45}))[0] == "scam_alert"
+def test_a_crisis_goes_before_a_likelier_scam() -> None:
+    assert answer(decided({"scam_alert": 0.6, "crisis": 0.31}))[0] == "crisis"
 
 
 def test_two_sure_requests_are_both_offered() -> None:

@@ -38,6 +38,7 @@ def settings(tmp_path: Path, key: Ed25519PrivateKey) -> Settings:
         demo=True,
         token_private_key_file=file,
         phone_file=tmp_path / "phone.log",
+        notification_file=tmp_path / "notifications.log",
         assistant_url="http://127.0.0.1:9",
     )
 

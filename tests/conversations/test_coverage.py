@@ -1,0 +1,139 @@
+"""Everything the assistant understands, refuses and says stands in some transcript."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from functools import cache
+
+from monthly_pay.rules.facts import HoldCause
+from monthly_pay.rules.refusals import Refusal
+from tests.conversations.stage import PROJECT, Stage
+from tests.conversations.test_transcripts import FILES
+from tests.conversations.transcript import read
+from tests.test_copy import domain
+
+LEAST = 4  # transcripts of each label: it works, it is refused, it is corrected, it is abused
+FINER = json.loads((PROJECT / "scripts/labels.json").read_text("utf-8"))
+
+# Parts of a longer sentence; the others are a message, a line or a button of their own.
+FRAGMENTS = ("utter_title_", "utter_stage_name_", "utter_rule_")
+BY_THE_CHANNEL = "said by the web channel, before Rasa: tests/dialogue/channel"
+BY_THE_DESK = "said when a person acts at the desk: tests/desk"
+NOT_IN_TRANSCRIPTS = {
+    "utter_too_long": BY_THE_CHANNEL,
+    "utter_too_fast": BY_THE_CHANNEL,
+    "utter_used_button": BY_THE_CHANNEL,
+    "utter_restarted": BY_THE_CHANNEL,
+}
+NEVER_MET = {
+    Refusal.SAME_KEY_OTHER_REQUEST: "a key is of one turn, and a turn asks once",
+}
+# Refusals that are told in the words of what was asked for.
+TOLD_AS = {
+    Refusal.ALREADY_OPEN: "utter_open_already",
+    Refusal.NOTHING_OWED: "utter_payoff_nothing",
+    Refusal.AMOUNT_TOO_LARGE: "utter_repay_too_much",
+    Refusal.OBSTACLES: "utter_close_blocked",
+    Refusal.INSUFFICIENT_FUNDS: "utter_payment_failed",
+    Refusal.ACCOUNT_CLOSED: "utter_already_closed",
+    Refusal.TOO_EARLY: "utter_unfreeze_too_early",
+    Refusal.APPLICATION_RUNNING: "utter_application_submitted",
+    Refusal.ARREARS: "utter_split_arrears",
+    Refusal.NO_SUCH_HOLD: "utter_not_frozen",
+    Refusal.ALREADY_RUNNING: "utter_dispute_running",
+    Refusal.NOT_OPENED: "utter_no_account",
+}
+
+
+@cache
+def told() -> tuple[frozenset[str], frozenset[str]]:
+    """All messages of the assistant without their buttons, and all their lines and buttons."""
+    messages, lines = set(), set()
+    for file in FILES:
+        for step in read(file).steps:
+            for answer in step.answers:
+                *text, last = answer.split("\n")
+                buttons = re.findall(r"\[(.+?)\](?= |$)", last) if last.startswith("[") else []
+                text += [] if buttons else [last]
+                messages.add("\n".join(text))
+                lines.update(text, buttons)
+    return frozenset(messages), frozenset(lines)
+
+
+def is_told(name: str) -> bool:
+    """Whether a response is in an answer, in Chinese or in English."""
+    messages, lines = told()
+    for variation in domain()["responses"][name]:
+        text = str(variation["text"])
+        if not re.sub(r"\{\w+\}|\W", "", text):
+            return True  # nothing but values
+        pattern = re.compile(_pattern(text))
+        if name.startswith(FRAGMENTS):
+            found = any(map(pattern.search, lines))
+        else:
+            found = any(map(pattern.fullmatch, messages if "\n" in text else lines))
+        if found:
+            return True
+    return False
+
+
+def _pattern(text: str) -> str:
+    """A response as a pattern; a list may have several lines, another value has one."""
+    parts = re.split(r"\{(\w+)\}", text.strip())
+    values = [r"[\s\S]+" if name == "items" else ".+" for name in parts[1::2]]
+    plain = [re.escape(part) for part in parts[::2]]
+    return "".join(p + v for p, v in zip(plain, [*values, ""], strict=True))
+
+
+@cache
+def transcripts_of(stage: Stage) -> dict[str, set[str]]:
+    """The transcripts in which a customer says something of each label, by label."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for file in FILES:
+        for step in read(file).steps:
+            if step.kind == ">" and not re.search(r"^\[.+\]$|\{code\}", step.text):
+                intent = stage.understood(step.text)
+                found[intent].add(file.name)
+                found[FINER.get(intent, intent)].add(f"{file.parent.name}/{file.name}")
+    return found
+
+
+def test_every_label_has_four_transcripts(stage: Stage) -> None:
+    labels = {FINER.get(intent, intent) for intent in domain()["intents"]}
+    found = transcripts_of(stage)
+    few = {one: len(found[one]) for one in sorted(labels) if len(found[one]) < LEAST}
+    assert few == {}
+
+
+def test_every_intent_is_said_in_a_transcript(stage: Stage) -> None:
+    found = transcripts_of(stage)
+    assert [intent for intent in domain()["intents"] if not found[intent]] == []
+
+
+def test_every_response_is_told_in_a_transcript() -> None:
+    untold = [
+        name
+        for name in domain()["responses"]
+        if name not in NOT_IN_TRANSCRIPTS and not is_told(name)
+    ]
+    assert untold == []
+
+
+def test_every_refusal_a_customer_can_meet_is_told_in_a_transcript() -> None:
+    untold = [
+        refusal
+        for refusal in Refusal
+        if refusal not in NEVER_MET and not is_told(TOLD_AS.get(refusal, f"utter_{refusal}"))
+    ]
+    assert untold == []
+
+
+def test_every_cause_of_a_hold_is_told_in_a_transcript() -> None:
+    assert [cause for cause in HoldCause if not is_told(f"utter_hold_{cause}")] == []
+
+
+def test_an_exception_is_still_needed() -> None:
+    """What is in a transcript by now does not stay on the list."""
+    assert [name for name in NOT_IN_TRANSCRIPTS if is_told(name)] == []
