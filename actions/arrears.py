@@ -277,6 +277,13 @@ def credit_bureau(turn: Turn) -> None:
     bill = bills.bill(turn.ledger, turn.account_id)
     if bill.arrears is None:
         turn.say("utter_record_clean")
+    elif bill.arrears.in_grace:
+        turn.say(
+            "utter_record_in_grace",
+            amount=bill.arrears.amount,
+            grace=bill.arrears.grace_until,
+            choices=[PAY],
+        )
     else:
         turn.say(
             "utter_record_late",

@@ -7,7 +7,7 @@ check repeated inside the transaction.
 from __future__ import annotations
 
 from actions.present import Choice, choice
-from actions.turn import Turn, action
+from actions.turn import Turn, action, go_on
 from monthly_pay.ledger.tables.servicing import QuoteKind
 from monthly_pay.rules.facts import Card, PaymentState
 from monthly_pay.rules.money import Money
@@ -157,7 +157,7 @@ def carry_out(turn: Turn) -> None:
         turn.set(slot, None)
     if turn.slot("confirmed") is not True:
         if turn.slot("repay_amount"):  # not this amount, but another one
-            turn.follow("action_repay_told")
+            go_on(turn, "action_repay_told")
         else:
             turn.say("utter_not_carried_out")
         return
@@ -168,6 +168,14 @@ def carry_out(turn: Turn) -> None:
         _CARRY_OUT[quote.kind](turn, quote)
     except Refused as refused:
         _explain(turn, quote, refused)
+
+
+def running_split(turn: Turn) -> str | None:
+    """What is about to be split, while the customer is asked to confirm it."""
+    if turn.active_form != FORM:
+        return None
+    quote = _quote(turn)
+    return str(quote.details["target"]) if quote.kind is QuoteKind.SPLIT else None
 
 
 def _close(turn: Turn, quote: quotes.Quote) -> None:
@@ -185,7 +193,7 @@ def _pay(turn: Turn, quote: quotes.Quote) -> None:
     if result.state is PaymentState.SUCCEEDED and quote.kind is QuoteKind.PAYOFF:
         if after:
             turn.say("utter_back_to_closing")
-            turn.follow(after)
+            go_on(turn, after)
         else:
             turn.say(
                 "utter_payoff_then_close",
@@ -257,9 +265,9 @@ def _explain(turn: Turn, quote: quotes.Quote, refused: Refused) -> None:
     match refused.refusal:
         case Refusal.QUOTE_EXPIRED | Refusal.QUOTE_CHANGED:
             turn.say(f"utter_{refused.refusal}")
-            turn.follow(AGAIN[quote.kind])
+            go_on(turn, AGAIN[quote.kind])
         case Refusal.OBSTACLES:
-            turn.follow(AGAIN[quote.kind])
+            go_on(turn, AGAIN[quote.kind])
         case Refusal.QUOTE_USED:
             turn.say("utter_quote_used")
         case Refusal.CODE_MISSING:

@@ -37,7 +37,7 @@ def bill_date(turn: Turn) -> None:
         date=bill_on,
         due=cycle.due_date(bill_on),
         days=cycle.interest_free_days(turn.today),
-        choices=[BILL, CHANGE],
+        choices=[BILL, REPAY if bill.arrears else CHANGE],
     )
     says_due(turn, bill)
     if bill.facts.unposted:
@@ -58,9 +58,14 @@ def _say_order(turn: Turn, facts: AccountFacts) -> None:
         due = facts.account.cycle.due_date(charge.bill_date)
         if charge.statement_id is not None:
             due = next(s.payable_until for s in facts.statements if s.id == charge.statement_id)
-        turn.say(
-            "utter_order_billed", **values, posted=order.posted_on, date=charge.bill_date, due=due
-        )
+        days: dict[str, Any] = {"date": charge.bill_date, "due": due}
+        plan = next((p for p in facts.plans if p.id == charge.plan_id), None)
+        if plan is None:
+            turn.say("utter_order_billed", **values, **days, posted=order.posted_on)
+            continue
+        part = charge.principal_due + (charge.fee_due if charge.billed else charge.fee)
+        numbers: dict[str, Any] = {"number": charge.number, "terms": plan.terms}
+        turn.say("utter_order_instalment", title=order.item, amount=part, **numbers, **days)
 
 
 def _charges(facts: AccountFacts, order: Purchase) -> list[Charge]:
@@ -86,8 +91,8 @@ def change_due_date(turn: Turn) -> None:
     if wanted is not None and int(wanted) in offered and int(wanted) != account.cycle.due_day:
         _propose_due_day(turn, int(wanted))
         return
-    if wanted is not None:
-        _say_not_offered(turn, int(wanted), account.cycle.due_day)
+    if wanted is not None and int(wanted) not in offered:
+        turn.say("utter_due_day_not_offered", day=int(wanted))
     others = [day for day in offered if day != account.cycle.due_day]
     try:
         changes = [cycles.preview(turn.ledger, turn.account_id, day) for day in others]
@@ -113,13 +118,6 @@ def change_due_date(turn: Turn) -> None:
         choices=buttons,
     )
     turn.tell("due_day_changes_every_months", "cycles")
-
-
-def _say_not_offered(turn: Turn, wanted: int, due_day: int) -> None:
-    if wanted == due_day:
-        turn.say("utter_due_day_same", day=wanted)
-    else:
-        turn.say("utter_due_day_not_offered", day=wanted)
 
 
 def _propose_due_day(turn: Turn, due_day: int) -> None:

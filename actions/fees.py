@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from actions.knowledge import SOURCE, own_bill
+from actions.knowledge import SOURCE, never_opened, own_bill
 from actions.present import choice, line, percent
+from actions.standing import OPEN
 from actions.turn import Turn, action
 from monthly_pay.products import catalogue, terms
 from monthly_pay.rules.money import total
 
 DETAIL = choice("utter_button_detail", '/check_bill{"detail": "detail"}')
+REPAY = choice("utter_button_pay_now", "/repay")
 PAYOFF = choice("utter_button_payoff", "/early_payoff")
 HUMAN = choice("utter_button_human", "/human_agent")
 BILL_ITEMS = ("fee", "interest", "penalty")
@@ -18,6 +20,8 @@ BILL_ITEMS = ("fee", "interest", "penalty")
 def interest_fee(turn: Turn) -> None:
     """The costs in this customer's bills, then the rule."""
     bill = own_bill(turn)
+    if turn.visitor.customer is not None and never_opened(turn):
+        turn.say("utter_no_account", choices=[OPEN])
     if bill is not None:
         statements = bill.overview.statements
         costs = {
@@ -30,6 +34,9 @@ def interest_fee(turn: Turn) -> None:
             turn.say("utter_costs_now", items=[one for one in lines if one.values["amount"]])
         else:
             turn.say("utter_no_costs_now")
+        if bill.arrears and bill.arrears.penalty_tomorrow:
+            grows = bill.arrears.penalty_tomorrow
+            turn.say("utter_costs_grow", amount=grows, choices=[REPAY])
         ahead = total(plan.fee_ahead for plan in bill.overview.plans)
         if ahead:
             turn.say("utter_costs_ahead", amount=ahead)

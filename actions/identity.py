@@ -29,13 +29,19 @@ def change_card_or_phone(turn: Turn) -> None:
 @action("action_verification_problem")
 def verification_problem(turn: Turn) -> None:
     """Whether the customer is verified, and what to do with a check that fails."""
-    found = opening.conditions(turn.ledger, turn.customer.id)
-    turn.say("utter_verified" if found.verified else "utter_not_verified")
-    if turn.customer.account_id is not None:
-        facts = bills.bill(turn.ledger, turn.customer.account_id).facts
-        if any(h.cause is HoldCause.IDENTITY_CHANGED for h in facts.active_holds):
-            turn.say("utter_verify_again", choices=[choice("utter_button_why", "/why_frozen")])
+    if _to_verify_again(turn):
+        turn.say("utter_verify_again", choices=[choice("utter_button_why", "/why_frozen")])
+    else:
+        found = opening.conditions(turn.ledger, turn.customer.id)
+        turn.say("utter_verified" if found.verified else "utter_not_verified")
     turn.say("utter_verification_help", choices=[HUMAN])
+
+
+def _to_verify_again(turn: Turn) -> bool:
+    if turn.customer.account_id is None:
+        return False
+    holds = bills.bill(turn.ledger, turn.customer.account_id).facts.active_holds
+    return any(hold.cause is HoldCause.IDENTITY_CHANGED for hold in holds)
 
 
 @action("action_lock")

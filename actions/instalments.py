@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from actions.confirmation import begin
+from actions.confirmation import begin, running_split
 from actions.mention import mentioned
 from actions.present import Line, choice, line, percent, title
+from actions.standing import says_closed
 from actions.turn import Turn, action
 from monthly_pay.products import terms
-from monthly_pay.rules.facts import Plan
+from monthly_pay.rules.facts import Plan, PlanKind
 from monthly_pay.rules.instalment import InstalmentOffer
 from monthly_pay.rules.payoff import early_fee, payoff_of_plan
-from monthly_pay.rules.refusals import Refused
 from monthly_pay.services import bill as bills
 from monthly_pay.services import splitting
 from monthly_pay.services.splitting import Target
 
+PAY = choice("utter_button_pay_now", "/repay")
+HARDSHIP = choice("utter_button_hardship", "/hardship")
+BILL_NAMES = ("账单", "帳單", "这期", "這期", "本期", "bill")
 SOURCE = choice("utter_button_source", "/ask_source")
 
 
 @action("action_instalment_how")
 def instalment_how(turn: Turn) -> None:
     """What can be split; for one target the three offers; with a number of terms, the quote."""
-    try:
-        targets = splitting.possible_targets(turn.ledger, turn.account_id)
-    except Refused:
-        turn.say("utter_split_arrears", choices=[choice("utter_button_bill", "/check_bill")])
+    bill = bills.bill(turn.ledger, turn.account_id)
+    if says_closed(turn, bill.facts):
         return
+    if bill.arrears:
+        turn.say("utter_split_arrears", amount=bill.arrears.amount, choices=[PAY, HARDSHIP])
+        return
+    targets = splitting.possible_targets(turn.ledger, turn.account_id)
     if not targets:
         turn.say("utter_split_nothing", minimum=terms().instalment_minimum)
         return
@@ -36,13 +41,19 @@ def instalment_how(turn: Turn) -> None:
     count = turn.entity("terms")
     if count is not None and int(count) in terms().instalment_fee:
         _propose(turn, target, int(count))
-    else:
-        _offers(turn, target)
+        return
+    if count is not None:
+        turn.say("utter_split_terms_only")
+    _offers(turn, target)
 
 
 def _target(turn: Turn, targets: tuple[Target, ...]) -> Target | None:
-    found = mentioned(turn, targets, "split_target", lambda t: t.name, lambda t: (t.title,))
+    found = mentioned(turn, targets, "split_target", lambda t: t.name, _names)
     return targets[0] if found is None and len(targets) == 1 else found
+
+
+def _names(target: Target) -> tuple[str, ...]:
+    return BILL_NAMES if target.kind is PlanKind.BILL else (target.title,)
 
 
 def _ask_which(turn: Turn, targets: tuple[Target, ...]) -> None:
@@ -147,6 +158,11 @@ def instalment_fee(turn: Turn) -> None:
 @action("action_instalment_change")
 def instalment_change(turn: Turn) -> None:
     """A plan cannot be undone or re-termed, but it can be settled: what is cheaper, in 元."""
+    changed = running_split(turn)
+    if changed is not None and turn.entity("terms"):
+        turn.choose({"split_target": changed, "terms": turn.entity("terms")})
+        instalment_how(turn)
+        return
     plans = bills.bill(turn.ledger, turn.account_id).overview.plans
     if not plans:
         turn.say("utter_no_plans", choices=[choice("utter_button_split", "/instalment_how")])

@@ -22,13 +22,14 @@ def own_bill(turn: Turn) -> Bill | None:
 
     That an account was closed is said here.
     """
-    if _never_opened(turn):
+    if never_opened(turn):
         return None
     bill = bills.bill(turn.ledger, turn.account_id)
     return None if says_closed(turn, bill.facts) else bill
 
 
-def _never_opened(turn: Turn) -> bool:
+def never_opened(turn: Turn) -> bool:
+    """Whether there never was an account to tell of."""
     customer = turn.visitor.customer
     return customer is None or customer.account_id is None
 
@@ -49,7 +50,7 @@ def ask_product(turn: Turn) -> None:
         "utter_product",
         days=catalogue()["interest_free_days"].value,
         highest=terms().limit_highest,
-        choices=[*([BILL] if bill else []), *([OPEN] if _never_opened(turn) else []), SOURCE],
+        choices=[*([BILL] if bill else []), *([OPEN] if never_opened(turn) else []), SOURCE],
     )
     turn.tell("interest_free_days", "limit_highest", "instalment_fee")
 
@@ -59,7 +60,7 @@ def how_to_use(turn: Turn) -> None:
     """What can be spent now, how it is chosen at checkout, and how it stops being the default."""
     bill = own_bill(turn)
     if bill is None:
-        if _never_opened(turn):
+        if never_opened(turn):
             turn.say("utter_use_not_open", choices=[OPEN])
         return
     if bill.facts.active_holds:

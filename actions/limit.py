@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.present import choice, line
 from actions.standing import says_closed, says_frozen
 from actions.turn import Turn, action
 from monthly_pay.rules.limit import LimitView
+from monthly_pay.rules.limitgap import GapCause, LimitGap
 from monthly_pay.rules.money import ZERO
 from monthly_pay.services import bill as bills
 from monthly_pay.services import limits
@@ -71,38 +74,38 @@ def limit_dropped(turn: Turn) -> None:
     if says_closed(turn, bill.facts):
         return
     changes = [c for c in bill.facts.limit_changes if c.change < ZERO][-SHOWN_CHANGES:]
-    if gap is not None and gap.expected != gap.available:
-        turn.say(
-            "utter_gap",
-            date=gap.payment.created_on,
-            amount=gap.payment.amount,
-            expected=gap.expected,
-            available=gap.available,
-            items=[line(f"utter_gap_{cause}", amount=amount) for cause, amount in gap.causes],
-            choices=[LIMIT, HUMAN],
-        )
-    elif gap is not None:
-        turn.say(
-            "utter_gap_none",
-            amount=gap.payment.amount,
-            available=gap.available,
-            choices=[LIMIT, HUMAN],
-        )
+    if gap is not None:
+        _say_gap(turn, gap)
     if changes:
         turn.say(
             "utter_limit_changes",
             items=[
                 line(f"utter_limit_change_{c.kind}", date=c.on, amount=-c.change) for c in changes
             ],
+            choices=[] if gap else [LIMIT, HUMAN],
         )
     if gap is None and not changes:
         view = bill.overview.limit
+        shown: dict[str, Any] = {"limit": view.limit, "available": view.available}
+        if view.used:
+            shown["items"] = _used(view)
+        name = "utter_limit_in_use" if view.used else "utter_limit_not_dropped"
+        turn.say(name, **shown, choices=[LIMIT, HUMAN])
+    says_frozen(turn, bill.facts)
+
+
+def _say_gap(turn: Turn, gap: LimitGap) -> None:
+    values: dict[str, Any] = {"amount": gap.payment.amount, "available": gap.available}
+    if gap.expected == gap.available:
+        turn.say("utter_gap_none", **values, choices=[LIMIT, HUMAN])
+    elif [cause for cause, _ in gap.causes] == [GapCause.NOT_PAID]:
+        turn.say("utter_gap_failed", **values, date=gap.payment.created_on, choices=[REPAY, HUMAN])
+    else:
         turn.say(
-            "utter_limit_not_dropped",
-            limit=view.limit,
-            available=view.available,
+            "utter_gap",
+            **values,
+            date=gap.payment.created_on,
+            expected=gap.expected,
+            items=[line(f"utter_gap_{cause}", amount=amount) for cause, amount in gap.causes],
             choices=[LIMIT, HUMAN],
         )
-        if view.used:
-            turn.say("utter_limit_parts", items=_used(view))
-    says_frozen(turn, bill.facts)

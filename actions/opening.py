@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.bill import rest_lines
-from actions.present import Choice, Line, choice, line
+from actions.present import Line, choice, line
 from actions.standing import says_closed, says_frozen
 from actions.turn import Turn, action
 from monthly_pay.products import terms
@@ -17,6 +17,7 @@ LOCK = choice("utter_button_lock", "/lock")
 APPLY = choice("utter_button_apply", "/apply_account")
 HUMAN = choice("utter_button_human", "/human_agent")
 BILL = choice("utter_button_bill", "/check_bill")
+CANNOT_USE = choice("utter_button_why", "/cannot_use")
 LIMIT = choice("utter_button_limit", "/check_limit")
 HOW = choice("utter_meaning_how_to_use", "/how_to_use")
 
@@ -54,19 +55,19 @@ def open_account(turn: Turn) -> None:
     """Whether it is open; otherwise what is needed, ticked for this customer, and applying."""
     found = opening.conditions(turn.ledger, turn.customer.id)
     if found.open_account_number:
-        _say_open(turn, found.open_account_number, BILL)
+        _say_open(turn, found.open_account_number)
     else:
         _say_conditions(turn, found)
 
 
-def _say_open(turn: Turn, number: str, *choices: Choice) -> None:
+def _say_open(turn: Turn, number: str) -> None:
     bill = bills.bill(turn.ledger, turn.account_id)
     turn.say(
         "utter_open_already",
         number=number,
         limit=bill.overview.limit.limit,
         date=bill.facts.account.opened_on,
-        choices=choices,
+        choices=[BILL] if bill.facts.active_holds else [BILL, CANNOT_USE],
     )
     says_frozen(turn, bill.facts)
 
@@ -81,7 +82,9 @@ def _say_conditions(turn: Turn, found: Conditions) -> None:
             items=[line(f"utter_reason_{reason}") for reason in last.reasons],
         )
     # Every query stands on the customer's record: none is offered that cannot help.
-    name = "not_ready" if not _ready(found) else "again" if refused else "conditions"
+    name = "again" if refused else "conditions"
+    if not _ready(found):
+        name = "not_ready" if found.age_fits else "age"
     turn.say(
         f"utter_open_{name}",
         items=_ticks(found),
@@ -131,8 +134,7 @@ def cannot_open(turn: Turn) -> None:
     """The reasons of this applicant: of the last decision, or what is missing now."""
     found = opening.conditions(turn.ledger, turn.customer.id)
     if found.open_account_number:
-        cannot_use = choice("utter_button_why", "/cannot_use")
-        _say_open(turn, found.open_account_number, cannot_use, BILL)
+        _say_open(turn, found.open_account_number)
     else:
         _say_conditions(turn, found)
 
@@ -142,8 +144,9 @@ def reopen_account(turn: Turn) -> None:
     """Opening again after closing: at any time, assessed afresh."""
     found = opening.conditions(turn.ledger, turn.customer.id)
     if found.open_account_number:
-        _say_open(turn, found.open_account_number)
-        turn.say("utter_reopen_rule", choices=[CLOSE, BILL])
+        bill = bills.bill(turn.ledger, turn.account_id)
+        turn.say("utter_reopen_rule", date=bill.facts.account.opened_on, choices=[CLOSE, BILL])
+        says_frozen(turn, bill.facts)
     elif found.closed_on is None:
         open_account(turn)
     elif not _ready(found):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.confirmation import begin
 from actions.present import Choice, Line, choice, line, title
+from actions.standing import says_closed
 from actions.turn import Turn, action
 from monthly_pay.rules.facts import AccountFacts, Plan
 from monthly_pay.rules.payoff import PayoffItem, PayoffItemKind
@@ -74,7 +75,7 @@ def _refused(turn: Turn, refused: Refused, facts: AccountFacts) -> None:
             for p in facts.unposted
         ]
         turn.say("utter_payoff_only_unposted", items=orders)
-    else:
+    elif not says_closed(turn, facts):
         turn.say("utter_payoff_nothing", choices=[choice("utter_button_close", "/close_account")])
         turn.offer("action_close_account")
 

@@ -8,13 +8,14 @@ from typing import Any
 from actions.talk import hint
 from actions.turn import Turn, action, answer_of
 
+ASIDE = ("/human_agent", "/ask_source")  # beside what was offered, not one of it
 NOT_CHOSEN_BY_PLACE = ("action_affirm", "action_deny")  # a yes is a yes, not "the first one"
 
 
 @action("action_choose")
 def choose(turn: Turn) -> None:
     """Goes on with the button that was named by its place among those offered last."""
-    buttons = [button for message in turn.last_answer for button in message["buttons"]]
+    buttons = [b for b in _all_buttons(turn.last_answer) if b["payload"] not in ASIDE]
     place = int(str(turn.entity("ordinal") or "#0").lstrip("#"))
     index = place - 1 if place > 0 else place
     if place and -len(buttons) <= index < len(buttons):

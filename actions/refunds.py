@@ -12,6 +12,7 @@ from monthly_pay.rules.money import Money, total
 from monthly_pay.services import bill as bills
 
 BILL = choice("utter_button_bill", "/check_bill")
+LIMIT = choice("utter_button_limit", "/check_limit")
 PAY_OUT = choice("utter_button_pay_out", "/pay_out")
 HUMAN = choice("utter_button_human", "/human_agent")
 SHOWN = 3
@@ -47,7 +48,7 @@ def _say(turn: Turn, facts: AccountFacts, order: Purchase, one: Refund) -> None:
         return
     values["date"] = one.settled_on
     if order.state is not PurchaseState.POSTED:
-        turn.say("utter_refund_limit_back", **values)
+        turn.say("utter_refund_limit_back", **values, choices=[LIMIT])
     elif one.freed == one.amount:
         left = _left(facts, order)
         name = "utter_refund_off_debt" if left else "utter_refund_settled"

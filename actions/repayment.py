@@ -9,7 +9,7 @@ from actions.present import Choice, choice, line
 from actions.standing import says_closed
 from actions.turn import Turn, action
 from monthly_pay.products import terms
-from monthly_pay.rules.facts import AccountFacts, Payment, PaymentState
+from monthly_pay.rules.facts import AccountFacts, Payment, PaymentState, Statement
 from monthly_pay.rules.minimum import interest_ahead, minimum_left
 from monthly_pay.rules.money import Money, total
 from monthly_pay.rules.refusals import Refusal, Refused
@@ -196,7 +196,7 @@ def minimum_payment(turn: Turn) -> None:
             choices=[BILL],
         )
     elif not least:
-        turn.say("utter_minimum_paid", amount=due, date=bill.overview.statements[0].payable_until)
+        _minimum_paid(turn, bill.overview.statements[0], due)
     else:
         rest = due - least
         turn.say(
@@ -213,6 +213,13 @@ def minimum_payment(turn: Turn) -> None:
             ],
         )
     turn.tell("minimum_payment_share", "revolving_interest_per_day")
+
+
+def _minimum_paid(turn: Turn, statement: Statement, rest: Money) -> None:
+    """The rest costs nothing until the due day, and interest by the day after it."""
+    pay = choice("utter_button_repay", f'/repay{{"amount": {rest.fen}}}', amount=rest)
+    name = "utter_minimum_paid" if statement.extended_until else "utter_minimum_paid_early"
+    turn.say(name, amount=rest, date=statement.payable_until, choices=[pay])
 
 
 @action("action_auto_debit")

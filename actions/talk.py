@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.people import hand_over
 from actions.present import choice
-from actions.turn import Turn, action
+from actions.turn import Turn, action, go_on
 from monthly_pay.services import quotes
 
 HUMAN = choice("utter_meaning_human_agent", "/human_agent")
@@ -20,7 +20,7 @@ def affirm(turn: Turn) -> None:
     """A yes outside a form goes on with what was offered last."""
     offered = turn.slot("offer")
     if offered:
-        turn.follow(offered)
+        go_on(turn, offered)
     else:
         turn.say("utter_affirm_nothing")
 

@@ -173,7 +173,7 @@ class Turn:
         self._offer = self.slot("offer")
 
     def follow(self, action: str) -> None:
-        """Goes on with another action in the same turn."""
+        """Goes on with a form in the same turn."""
         self._events.append(FollowupAction(action))
 
     def start_form(self, form: str) -> None:
@@ -207,6 +207,9 @@ class Turn:
         moves_on = any(e["event"] in ("followup", "active_loop") for e in events)
         if self.active_form and not moves_on:
             events.append(FollowupAction(self.active_form))
+        elif self.tracker.latest_action_name == "action_affirm" and not moves_on:
+            # No rule knows what comes after an offer that was taken up: it ends the turn.
+            events.append(FollowupAction("action_listen"))
         return events
 
 
@@ -270,6 +273,14 @@ def _answer(
 
 _registered: list[type[Action]] = []  # Python itself keeps no class that nothing refers to
 _answers: dict[str, Answer] = {}
+
+
+def go_on(turn: Turn, name: str) -> None:
+    """Goes on with another action within the same turn.
+
+    Not as a follow-up of Rasa's: after one that starts no form no rule would end the turn.
+    """
+    _answers[name](turn)
 
 
 def answer_of(name: str) -> Answer | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.present import choice
 from actions.turn import Turn, action
-from actions.usage import say_hold
+from actions.usage import UNLOCK, only_own_lock, say_hold
 from monthly_pay.rules.facts import ApplicationState, HoldCause
 from monthly_pay.rules.holds import HoldView
 from monthly_pay.rules.refusals import Refusal, Refused
@@ -28,6 +28,8 @@ def unfreeze(turn: Turn) -> None:
     for view in found.holds:
         say_hold(turn, found, view)
         _say_application(turn, view)
+    if only_own_lock(found):
+        turn.say("utter_own_lock_next", choices=[UNLOCK])
     ready = next((view for view in found.holds if view.can_apply), None)
     if ready is not None:
         turn.set("hold_id", ready.hold.id)

@@ -14,6 +14,7 @@ from monthly_pay.services import usage
 from monthly_pay.services.usage import Usability
 
 FORM = "purchase_form"
+UNLOCK = choice("utter_button_unlock", "/unlock")
 UNFREEZE = choice("utter_button_unfreeze", "/unfreeze")
 REPAY = choice("utter_button_payoff", "/early_payoff")
 BILL = choice("utter_button_bill", "/check_bill")
@@ -32,7 +33,9 @@ def cannot_use(turn: Turn) -> None:
         say_hold(turn, found, view)
     for purchase in found.declines:
         _say_decline(turn, found, purchase)
-    if found.holds:
+    if only_own_lock(found):
+        turn.say("utter_own_lock_next", choices=[UNLOCK, HUMAN])
+    elif found.holds:
         turn.say("utter_frozen_can_repay", choices=_frozen_choices(found))
     elif not found.declines:
         turn.say("utter_no_cause_found", available=found.limit.available)
@@ -57,8 +60,19 @@ def why_frozen(turn: Turn) -> None:
 
 @action("action_not_supported")
 def not_supported(turn: Turn) -> None:
-    """Why a shop or an item does not take it: the declines, else a check."""
-    cannot_use(turn)
+    """Why a shop or an item does not take it: a shop that is named, the declines, else a check."""
+    found = usage.usability(turn.ledger, turn.account_id)
+    named = usage.known_shops(turn.ledger, turn.text)
+    if not named or found.holds or found.declines:
+        cannot_use(turn)
+        return
+    for shop in named:
+        if shop.supported:
+            turn.say("utter_shop_takes", shop=shop.name)
+        else:
+            turn.say("utter_check_merchant", shop=shop.name)
+    if any(shop.supported for shop in named):
+        cannot_use(turn)
 
 
 def say_hold(turn: Turn, found: Usability, view: HoldView) -> None:
@@ -81,6 +95,11 @@ def say_hold(turn: Turn, found: Usability, view: HoldView) -> None:
         "utter_checklist",
         items=[_step(item) for item in view.checklist],
     )
+
+
+def only_own_lock(found: Usability) -> bool:
+    """Whether nothing but the customer's own lock freezes the account."""
+    return {view.hold.cause for view in found.holds} == {HoldCause.CUSTOMER_LOCK}
 
 
 def _step(item: ChecklistItem) -> Line:

@@ -24,7 +24,9 @@ _ORDINAL = re.compile(
     r"第(?=[一二三四五六七八九十\d])|\b(first|second|third|last)\b(?! month)|最后一"
 )
 _BARE_ORDINAL = re.compile(r"\s*(?:选|option )?([1-9])\s*[.。号]?\s*")
-_TERMS = re.compile(r"(?:分|成)?\s*(3|6|12|三|六|十二)\s*(?:个月|期|instal)")
+_TERMS = re.compile(
+    r"(?<![\d第一二三四五六七八九十百])(\d{1,3}|[一二三四五六七八九十百]{1,3})\s*(?:个月|期|months|instal)"
+)
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[号日](?!\d)|\b(\d{1,2})(?:st|nd|rd|th)\b|\bday (\d{1,2})\b")
 _DAYS = re.compile(
     r"(\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?:天|days?)(?:之?内|后|以后|之后|就还|还)?"
@@ -63,7 +65,9 @@ _KEYWORDS = tuple(
         (
             "for_other",
             "other",
-            r"[替帮给](?!我|自己|您|你).{1,5}?(?:代?还|缴)|代还|\bfor my \w+|\bsomebody else",
+            r"[替帮给代](?:我的?)?(?:爸|妈|父|母|老公|老婆|爱人|对象|家人|家里|孩子|儿子|女儿|[哥姐弟妹]"
+            r"|朋友|男朋友|女朋友|同[学事]|亲戚|别人|他|她).{0,4}?(?:还|缴)"
+            r"|\bfor my (?!self)\w+|\b(?:somebody|someone) else",
         ),
         ("proof", "settlement", r"结清|settlement|paid off|payoff letter"),
         ("proof", "debt", r"欠款|债务|借款|欠条|debt|amount owed"),

@@ -14,7 +14,7 @@ A transcript is a text file::
     = owed 0.00                 what a bookkeeper checks
 
 ``{code}`` in a customer's line is the code on the phone. In an answer ``{time}`` stands for a
-time of day and ``{reference}`` for a reference number.
+time of day, ``{reference}`` for a reference number, ``{check}`` for the check code of a document.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from datetime import date
 from pathlib import Path
 
 DEFAULT_DATE = date(2026, 11, 22)
-PLACEHOLDERS = {"{time}": r"\d\d:\d\d", "{reference}": r"[0-9A-F]{8}"}
+PLACEHOLDERS = {"{time}": r"\d\d:\d\d", "{reference}": r"[0-9A-F]{8}", "{check}": r"[0-9A-Z]{12}"}
 
 
 @dataclass
@@ -103,4 +103,5 @@ def says(expected: str, heard: str) -> bool:
 def with_placeholders(heard: str) -> str:
     """An answer as it is written down: what differs each time becomes a placeholder."""
     heard = re.sub(r"(?<![\d:])\d\d:\d\d(?= 前有效)|(?<=until )\d\d:\d\d", "{time}", heard)
+    heard = re.sub(r"(校验码 |校驗碼 |check code )[0-9A-Z]{12}", r"\1{check}", heard)
     return re.sub(r"(参考号 |參考號 |Reference )[0-9A-F]{8}", r"\1{reference}", heard)

@@ -26,6 +26,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where the settings say the ledger is; there is none yet."""
     path = tmp_path / "run" / "ledger.db"
     monkeypatch.setenv("MONTHLY_PAY_DATABASE_URL", f"sqlite:///{path}")
+    monkeypatch.setenv("MONTHLY_PAY_NOTIFICATION_FILE", str(tmp_path / "notifications.log"))
     settings.cache_clear()
     yield path
     settings.cache_clear()
