@@ -1,4 +1,4 @@
-"""overdue_consequence, defer_repayment, hardship, already_paid, credit_bureau: being late."""
+"""overdue_consequence, defer_repayment, hardship, credit_bureau: being late."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from actions.present import Line, choice, line
 from actions.turn import Turn, action
 from monthly_pay.products import terms
 from monthly_pay.rules.delinquency import bucket, next_stage, stage_of
-from monthly_pay.rules.facts import PromiseState, Stage
+from monthly_pay.rules.facts import Stage
 from monthly_pay.rules.hardship import HardshipOffer
 from monthly_pay.rules.money import Money
 from monthly_pay.rules.refusals import Refusal, Refused
@@ -75,12 +75,13 @@ def where_do_i_stand(turn: Turn, bill: Bill) -> None:
             penalty=late.penalty,
             tomorrow=late.penalty_tomorrow,
         )
-    stage, ahead = stage_of(late.days_past_due, terms()), next_stage(late, terms())
     assigned = collectors.assigned(turn.ledger, turn.account_id)
+    stage = stage_of(late.days_past_due, terms())
+    ahead = next_stage(late, terms(), after=Stage.AGENCY if assigned else None)
     lines: list[Line] = [line(f"utter_stage_{stage}")] if stage else []
     if assigned is not None:
         lines = [line("utter_stage_assigned", agency=assigned.agency, date=assigned.assigned_on)]
-    if ahead is not None and not (assigned and ahead[0] is Stage.AGENCY):
+    if ahead is not None:
         coming, days = ahead
         when = turn.today + timedelta(days=days)
         lines.append(line("utter_stage_next", stage=line(f"utter_stage_name_{coming}"), date=when))
@@ -93,6 +94,7 @@ def defer_repayment(turn: Turn) -> None:
     """There is no putting off, but grace, paying part, the minimum, a promise."""
     bill = bills.bill(turn.ledger, turn.account_id)
     if bill.arrears is not None:
+        turn.say("utter_defer_late")
         where_do_i_stand(turn, bill)
         return
     if not bill.overview.due_now or bill.overview.due_date is None:
@@ -112,52 +114,6 @@ def defer_repayment(turn: Turn) -> None:
         ],
     )
     turn.tell("grace_days", "penalty_per_day")
-
-
-@action("action_already_paid")
-def already_paid(turn: Turn) -> None:
-    """The customer says it is paid or will be: what the ledger has of it, or a promise."""
-    bill = bills.bill(turn.ledger, turn.account_id)
-    paid = [p for p in bill.facts.payments if p.settled_on]
-    if bill.overview.due_now:
-        turn.say("utter_still_owed", amount=bill.overview.due_now, choices=[PAY, PROMISE])
-    else:
-        turn.say("utter_nothing_due_now")
-    if paid:
-        last = paid[-1]
-        turn.say("utter_last_payment", date=last.settled_on, amount=last.amount, number=last.number)
-
-
-@action("action_promise_to_pay")
-def promise_to_pay(turn: Turn) -> None:
-    """Asks for a day; with a day in the message, notes the promise."""
-    bill = bills.bill(turn.ledger, turn.account_id)
-    running = [p for p in bill.facts.promises if p.state is PromiseState.OPEN]
-    if running:
-        turn.say("utter_promise_running", amount=running[0].amount, date=running[0].pay_on)
-        return
-    if not bill.overview.due_now:
-        turn.say("utter_nothing_due_now")
-        return
-    days = turn.entity("promise_days")
-    if days is None:
-        buttons = [
-            choice("utter_button_days", f'/promise_to_pay{{"promise_days": {n}}}', days=n)
-            for n in (3, 7, terms().promise_days)
-        ]
-        turn.say("utter_promise_when", amount=bill.overview.due_now, choices=buttons)
-        return
-    pay_on = turn.today + timedelta(days=int(days))
-    try:
-        arrears_service.promise(
-            turn.ledger, turn.cause, turn.account_id, bill.overview.due_now, pay_on, turn.key
-        )
-    except Refused as refused:
-        if refused.refusal is not Refusal.NOT_ALLOWED_NOW:
-            raise
-        turn.say("utter_promise_too_far", date=refused.facts["latest"])
-        return
-    turn.say("utter_promise_made", amount=bill.overview.due_now, date=pay_on)
 
 
 @action("action_hardship")

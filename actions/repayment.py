@@ -290,12 +290,12 @@ def repayment_problem(turn: Turn) -> None:
         "utter_payments",
         items=[_payment_line(p) for p in facts.payments[-SHOWN:]],
     )
-    _say_outcome(turn, facts)
+    say_outcome(turn, facts)
     if facts.overpayment.fen > 0:
         turn.say("utter_balance", amount=facts.overpayment, choices=[PAY_OUT])
 
 
-def _say_outcome(turn: Turn, facts: AccountFacts) -> None:
+def say_outcome(turn: Turn, facts: AccountFacts) -> None:
     """What the last payment means for the customer now, and what to do about it."""
     again = choice("utter_button_pay_now", "/repay")
     match facts.payments[-1].state:

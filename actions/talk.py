@@ -120,10 +120,3 @@ def hint(turn: Turn) -> str:
     if slot == "one_time_code":
         return "utter_code_unreadable"
     return "utter_form_hint"
-
-
-@action("action_other_topic")
-def other_topic(turn: Turn) -> None:
-    """A topic people answer: says so, and hands over on a word."""
-    turn.say("utter_other_topic", choices=[HUMAN])
-    turn.offer("action_human_agent")

@@ -152,7 +152,8 @@ def _answered(told: Told) -> Iterator[bool]:
         yield place < connected
 
 
-def _numeral(said: str) -> int:
+def number_of(said: str) -> int:
+    """A numeral up to ninety-nine, in digits or in characters."""
     if said.isdigit():
         return int(said)
     tens, ten, ones = said.rpartition("十")
@@ -169,7 +170,7 @@ def _time(text: str) -> tuple[int | None, int]:
         if re.search(r"半夜|深夜|夜里|凌晨|大晚上|midnight|at night", text, re.I):
             return 23, 0
         return None, 0
-    part, hour, after = match[1] or "", _numeral(match[2]), match[3]
+    part, hour, after = match[1] or "", number_of(match[2]), match[3]
     if hour < 12 and (part in _AFTERNOON or (part in _NIGHT and hour >= 8)):
         hour += 12
     hour %= 24
@@ -178,8 +179,8 @@ def _time(text: str) -> tuple[int | None, int]:
 
 def _counts(text: str) -> tuple[int | None, int | None]:
     connected = _CONNECTED.search(text)
-    answered = _numeral(connected[1] or connected[2]) if connected else None
-    counts = [_numeral(m[1] or m[2]) for m in _COUNT.finditer(text)]
+    answered = number_of(connected[1] or connected[2]) if connected else None
+    counts = [number_of(m[1] or m[2]) for m in _COUNT.finditer(text)]
     count = max(counts, default=answered)
     if answered is None and count is not None and _MISSED.search(text):
         answered = 0

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     host_port: int = 5080
     desk_host: str = "127.0.0.1"
     desk_port: int = 5090
+    desk_names: str = ""
     desk_secret: SecretStr = SecretStr("")
     desk_api_token: SecretStr = SecretStr("")
     desk_webhook_url: str = ""

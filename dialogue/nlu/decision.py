@@ -15,11 +15,10 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from dialogue.nlu.classifier import CLAUSES
-from dialogue.nlu.grammar import names_a_place
+from dialogue.nlu.grammar import certain_meaning
 
 NOT_UNDERSTOOD = "nlu_fallback"
 OFFERED = "offered"
-CHOSEN = "choose_card"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -61,8 +60,9 @@ class Decision(GraphComponent):
         """Decides on each message that was ranked; a command keeps its intent."""
         for message in messages:
             ranking = message.get(INTENT_RANKING_KEY) or []
-            if ranking and names_a_place(message.get(TEXT) or ""):
-                message.set(INTENT, {"name": CHOSEN, "confidence": 1.0}, add_to_output=True)
+            certain = certain_meaning(message.get(TEXT) or "") if ranking else None
+            if certain is not None:
+                message.set(INTENT, {"name": certain, "confidence": 1.0}, add_to_output=True)
             elif ranking and message.get(CLAUSES) is not None:
                 self._decide(message, ranking)
         return messages

@@ -38,6 +38,11 @@ _PICK = re.compile(
     r"|(?:the )?(?:first|second|third|last)(?: one| option| button)?)"
     r"\s*(?:[吧呢的啊呀]|好了|please)?\s*[,.。!！]?\s*"
 )
+_PAY = re.compile(
+    r"\s*(?:我|想|要|先|那|就|再|只|能|可以|打算|麻烦)*(?:还款?|付款?|repay|pay)\s*"
+    r"(?=[-+¥$\d负零一二两三四五六七八九十百千万])"
+)
+_PAY_TAIL = re.compile(r"\s*(?:吧|了|呢|可以吗|行吗|行不行|好吗|now|please)?\s*[,.。!！?？]?\s*")
 # A word, the entity it stands for, and its value.
 _KEYWORDS = tuple(
     (entity, value, re.compile(pattern))
@@ -106,9 +111,15 @@ def find_entities(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def names_a_place(text: str) -> bool:
-    """Whether a message says nothing but a place among what was offered."""
-    return _PICK.fullmatch(plain(text[:LONGEST])) is not None
+def certain_meaning(text: str) -> str | None:
+    """The intent of a message that is nothing but a place ("the second one") or "pay 300 yuan"."""
+    told = plain(text[:LONGEST])
+    if _PICK.fullmatch(told):
+        return "choose_card"
+    pays, amounts = _PAY.match(told), find_amounts(told)
+    if pays and len(amounts) == 1 and amounts[0].start == pays.end():
+        return "repay" if _PAY_TAIL.fullmatch(told, amounts[0].end) else None
+    return None
 
 
 def _small(said: str) -> int:

@@ -47,7 +47,7 @@ def build(
     app.state.channel, app.state.outside = channel, outside
     app.state.follower = Follower(ledger, channel, outside)
     app.middleware("http")(_secure)
-    names = ["127.0.0.1", "localhost", settings.desk_host]
+    names = ["127.0.0.1", "localhost", settings.desk_host, *settings.desk_names.split()]
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)
     app.add_exception_handler(sessions.NotLoggedIn, sessions.to_login)
     app.add_exception_handler(Refused, _refused)

@@ -92,11 +92,18 @@ def stage_of(days_past_due: int, terms: Terms) -> Stage | None:
     return reached[-1] if reached else None
 
 
-def next_stage(arrears: Arrears, terms: Terms) -> tuple[Stage, int] | None:
-    """The stage that comes next if nothing is paid, and in how many days."""
+def next_stage(
+    arrears: Arrears, terms: Terms, after: Stage | None = None
+) -> tuple[Stage, int] | None:
+    """The stage that comes next if nothing is paid, and in how many days.
+
+    ``after`` is a stage that was reached early, as by an order to an agency.
+    """
+    begins = terms.collection_stages
+    reached = max(arrears.days_past_due, begins[after] if after else 0)
     for stage in Stage:
-        days = terms.collection_stages[stage] - arrears.days_past_due
-        if days > 0:
+        days = begins[stage] - arrears.days_past_due
+        if begins[stage] > reached:
             return stage, days
     return None
 

@@ -189,9 +189,15 @@ class Stage:
                 self._pay(Money(round(float(amount) * 100)))
             case ["bank", "takes", "back", "the", "last", "payment"]:
                 self._take_back()
-            case ["operator", "freezes", "for", cause]:
-                key = f"freeze:{cause}"
-                holds.place(self.ledger, OPERATOR, self._account(), HoldCause(cause), {}, key)
+            case ["operator", "freezes", "for", cause, *evidence]:
+                known, key = dict(one.split("=") for one in evidence), f"freeze:{cause}"
+                holds.place(self.ledger, OPERATOR, self._account(), HoldCause(cause), known, key)
+            case ["shop", name, "opens", "without", item]:
+                new = merchants.NewMerchant(name, blocked_items=(item,))
+                merchants.add_merchant(self.ledger, OPERATOR, new)
+            case ["shop", name, "opens", "only", scene]:
+                new = merchants.NewMerchant(name, scenes=(scene,))
+                merchants.add_merchant(self.ledger, OPERATOR, new)
             case ["day", wanted]:
                 self._close_days(date.fromisoformat(wanted))
             case _:

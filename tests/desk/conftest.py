@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -64,12 +63,13 @@ def app(demo: Ledger, assistant: Assistant) -> FastAPI:
 @pytest.fixture
 def browser(app: FastAPI) -> Iterator[Callable[[], Desk]]:
     """Browsers, each with its own cookies."""
-    with ExitStack() as stack:
-        stack.enter_context(TestClient(app))  # starts and stops what runs beside the pages
+    with TestClient(app) as running:  # starts and stops what runs beside the pages
 
         def new() -> Desk:
             headers = {"Origin": ORIGIN, "Accept-Language": "en"}
-            return Desk(TestClient(app, base_url=ORIGIN, headers=headers, follow_redirects=False))
+            client = TestClient(app, base_url=ORIGIN, headers=headers, follow_redirects=False)
+            client.portal = running.portal  # one event loop for all, as a server has
+            return Desk(client)
 
         yield new
 

@@ -128,6 +128,10 @@ def test_every_answer_allows_only_what_comes_from_here(agent: Desk) -> None:
     assert ORIGIN not in page
 
 
+def test_a_name_that_is_not_the_desks_is_not_answered(browser: Browser) -> None:
+    assert browser().client.get("/login", headers={"Host": "evil.example"}).status_code == 400
+
+
 def test_passwords_are_kept_as_salted_hashes(demo: Ledger) -> None:
     for name in ("a", "b"):
         operators.add(demo, Cause("test"), name, Role.AGENT, PASSWORD)

@@ -71,8 +71,10 @@ def tell(demo: Ledger, assistant: Assistant, elsewhere: Elsewhere) -> Callable[[
 @pytest.fixture
 def outside(agent: Desk) -> TestClient:
     """The outside desk's program, over the same running desk."""
-    client = agent.client
-    return TestClient(client.app, base_url=ORIGIN, headers={"Authorization": f"Bearer {TOKEN}"})
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    client = TestClient(agent.client.app, base_url=ORIGIN, headers=headers)
+    client.portal = agent.client.portal
+    return client
 
 
 def test_a_signature_is_an_hmac_over_time_and_body() -> None:

@@ -66,17 +66,17 @@ def test_a_closed_account_and_nobody_at_all(page: TestClient) -> None:
 
 
 def test_a_customer_without_an_account(page: TestClient, demo: Ledger) -> None:
-    new = accounts.NewCustomer("xu", "许安", "13900000000", date(1990, 1, 1), cards=())
+    new = accounts.NewCustomer("bai", "白宁", "13900000000", date(1990, 1, 1), cards=())
     accounts.register(demo, Cause("host:test"), new)
-    assert page.get("/host/accounts/xu").json() == {
-        "customer": "xu",
-        "name": "许安",
+    assert page.get("/host/accounts/bai").json() == {
+        "customer": "bai",
+        "name": "白宁",
         "today": "2026-11-22",
         "cards": [],
         "account": None,
     }
     # Without a story it is no demo customer, and the page does not offer it.
-    assert "xu" not in [c["customer"] for c in page.get("/host/customers").json()]
+    assert "bai" not in [c["customer"] for c in page.get("/host/customers").json()]
     assert page.get("/host/customers").json()[0] == {
         "customer": "lin",
         "name": "林悦",

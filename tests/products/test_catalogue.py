@@ -33,6 +33,7 @@ GRADES = {
     "collection_notices": "A",
     "identity_kept": "A",
     "data_rights": "A",
+    "crisis_lines": "A",
     "penalty_per_day": "A",
     "yearly_cost_cap": "A",
     "limit_highest": "A",
