@@ -303,7 +303,7 @@ def say_outcome(turn: Turn, facts: AccountFacts) -> None:
             turn.say("utter_last_payment_failed", amount=facts.owed, choices=[again, HUMAN])
         case PaymentState.REVERSED if facts.owed:
             turn.say("utter_last_payment_reversed", amount=facts.owed, choices=[again, HUMAN])
-        case PaymentState.PENDING:
+        case PaymentState.CREATED | PaymentState.PENDING:
             turn.say("utter_last_payment_pending", choices=[HUMAN])
         case _ if facts.owed:
             turn.say("utter_owed_after_payments", amount=facts.owed, choices=[BILL, HUMAN])

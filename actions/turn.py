@@ -55,6 +55,7 @@ class Turn:
         self._dispatcher = dispatcher
         self._events: list[EventType] = []
         self._offer: str | None = None
+        self._told: list[str] = []
         self._chosen: dict[str, Any] | None = None
 
     @property
@@ -134,7 +135,7 @@ class Turn:
 
     def tell(self, *rules: str) -> None:
         """Notes which rules of the product were told, so that their source can be asked for."""
-        self.set("rules_told", list(rules))
+        self._told = list(rules)
 
     def offer(self, action: str) -> None:
         """What a plain "yes" to this answer means: the action that goes on."""
@@ -169,8 +170,8 @@ class Turn:
         self._dispatcher.utter_message(text=message["text"], buttons=message["buttons"])
 
     def keep_offer(self) -> None:
-        """What a plain "yes" means stays as it was."""
-        self._offer = self.slot("offer")
+        """What a plain "yes" means, and the rules that were told, stay as they were."""
+        self._offer, self._told = self.slot("offer"), self.slot("rules_told") or []
 
     def follow(self, action: str) -> None:
         """Goes on with a form in the same turn."""
@@ -201,7 +202,11 @@ class Turn:
         """What Rasa is to remember; a form that was interrupted asks its question again."""
         if of_form:
             return self._events
-        events = [*self._events, SlotSet("offer", self._offer)]
+        events = [
+            *self._events,
+            SlotSet("offer", self._offer),
+            SlotSet("rules_told", self._told),
+        ]
         if not any(e.get("name") == "not_understood" for e in self._events):
             events.append(SlotSet("not_understood", 0))
         moves_on = any(e["event"] in ("followup", "active_loop") for e in events)

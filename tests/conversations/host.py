@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from monthly_pay.ledger.engine import WRITE
 from monthly_pay.ledger.ledger import Cause, Ledger
 from monthly_pay.ledger.tables.people import CustomerRow
+from monthly_pay.ledger.tables.servicing import CaseRow
 from monthly_pay.rules.money import Money
-from monthly_pay.services import accounts, limits, merchants, purchases, refunds
+from monthly_pay.services import accounts, limits, merchants, preferences, purchases, refunds
 from monthly_pay.services.accounts import Customer
 from tests.services.build import facts_of
 
@@ -50,6 +51,20 @@ def happens(ledger: Ledger, customer: Customer, event: str) -> None:
             does(ledger, HOST, account_of(customer), order_no, yuan(amount), f"R-{item}")
         case _:
             raise ValueError(f"nothing is known to happen as {event!r}")
+
+
+def served(ledger: Ledger, customer: Customer) -> dict[str, str]:
+    """What people do for the customer, and how they may contact them: names of checks."""
+    wanted = preferences.find(ledger, customer.id)
+    query = select(CaseRow.topic).where(CaseRow.customer_id == customer.id).order_by(CaseRow.id)
+    with ledger.read() as reading:
+        topics = list(reading.session.scalars(query))
+    return {
+        "cases": " ".join(topics) or "none",
+        "paused": str(wanted.paused_until or "no"),
+        "channels": " ".join(sorted(wanted.channels)),
+        "hours": f"{wanted.hours.start}-{wanted.hours.until}" if wanted.hours else "any",
+    }
 
 
 def account_of(customer: Customer) -> int:

@@ -243,9 +243,17 @@ class Stage:
         if claim == "account none":
             assert self._person().account_id is None
             return
+        found = host.served(self.ledger, self._person())
+        if self._person().account_id is not None:
+            found |= self._of_account()
+        name, _, wanted = claim.partition(" ")
+        assert name in found, f"no such check: {name}"
+        assert found[name] == wanted, f"{name} is {found[name]}, not {wanted}"
+
+    def _of_account(self) -> dict[str, str]:
         with self.ledger.read() as reading:
             facts = reading.facts(self._account())
-            found = {
+            return {
                 "owed": str(facts.owed),
                 "available": str(limit_view(facts, reading.today).available),
                 "overpaid": str(facts.overpayment),
@@ -256,10 +264,8 @@ class Stage:
                 "plans": str(len(facts.active_plans)),
                 "payments": " ".join(p.state.value for p in facts.payments[-2:]) or "none",
                 "applications": " ".join(a.state.value for a in facts.applications) or "none",
+                "promises": " ".join(f"{p.amount} {p.pay_on}" for p in facts.promises) or "none",
             }
-        name, _, wanted = claim.partition(" ")
-        assert name in found, f"no such check: {name}"
-        assert found[name] == wanted, f"{name} is {found[name]}, not {wanted}"
 
 
 def _free_port() -> int:

@@ -21,6 +21,7 @@ FINER = json.loads((PROJECT / "scripts/labels.json").read_text("utf-8"))
 FRAGMENTS = ("utter_title_", "utter_stage_name_", "utter_rule_")
 BY_THE_CHANNEL = "said by the web channel before Rasa: tests/dialogue/channel"
 BY_THE_DESK = "said when somebody acts at the desk: tests/desk"
+BY_THE_BANK = "the sandbox tells the result as soon as it is asked: tests/services"
 NOT_IN_TRANSCRIPTS = {
     "utter_too_long": BY_THE_CHANNEL,
     "utter_too_fast": BY_THE_CHANNEL,
@@ -32,7 +33,9 @@ NOT_IN_TRANSCRIPTS = {
     "utter_case_later": BY_THE_DESK,
     "utter_default": "Rasa's own last words; action_clarify is asked first",
     "utter_anger": "to somebody nobody knows; the channel knows everybody who writes",
-    "utter_line_payment_created": "an order is sent to the bank in the same command",
+    "utter_line_payment_created": BY_THE_BANK,
+    "utter_line_payment_pending": BY_THE_BANK,
+    "utter_last_payment_pending": BY_THE_BANK,
     "utter_payout_sent": "the sandbox answers a payout at once: tests/services",
     "utter_payout_failed": "the sandbox answers a payout at once: tests/services",
     "utter_check_item": "what is asked about has a shop and an amount, no item",
