@@ -23,6 +23,7 @@ PART = choice("utter_button_other_amount", "/repay_other")
 HARDSHIP = choice("utter_button_hardship", "/hardship")
 PROMISE = choice("utter_button_promise", "/promise_to_pay")
 HUMAN = choice("utter_button_human", "/human_agent")
+CANCEL = choice("utter_button_cancel", "/cancel")
 FORM = "hardship_form"
 SHORTEST = 4
 
@@ -85,7 +86,8 @@ def where_do_i_stand(turn: Turn, bill: Bill) -> None:
         coming, days = ahead
         when = turn.today + timedelta(days=days)
         lines.append(line("utter_stage_next", stage=line(f"utter_stage_name_{coming}"), date=when))
-    lines.append(line("utter_record_band", band=bucket(late.days_past_due)))
+    if not late.in_grace:
+        lines.append(line("utter_record_band", band=bucket(late.days_past_due)))
     turn.say("utter_where_you_stand", items=lines, choices=[PAY, PROMISE, HARDSHIP])
 
 
@@ -120,10 +122,19 @@ def defer_repayment(turn: Turn) -> None:
 def hardship(turn: Turn) -> None:
     """What can be done for somebody who cannot pay, worked out for this account."""
     bill = bills.bill(turn.ledger, turn.account_id)
-    turn.say("utter_hardship_heard")
+    running = arrears_service.waiting_request(turn.ledger, turn.account_id)
+    if running is not None:
+        turn.say(
+            "utter_hardship_waiting",
+            number=running.number,
+            date=running.submitted_on,
+            choices=[PART, PROMISE, HUMAN],
+        )
+        return
     try:
         offers = arrears_service.offers(turn.ledger, turn.account_id)
     except Refused as refused:
+        turn.say("utter_hardship_heard")
         _no_plan(turn, bill, refused)
         return
     count = turn.entity("terms")
@@ -133,6 +144,7 @@ def hardship(turn: Turn) -> None:
         turn.set("hardship_reason", None)
         turn.start_form(FORM)
         return
+    turn.say("utter_hardship_heard")
     turn.say(
         "utter_hardship_offers",
         items=[_offer_line(o) for o in offers],
@@ -193,7 +205,7 @@ def _no_plan(turn: Turn, bill: Bill, refused: Refused) -> None:
 @action("action_ask_hardship_reason")
 def ask_reason(turn: Turn) -> None:
     """Asks what happened."""
-    turn.say("utter_ask_hardship_reason")
+    turn.say("utter_ask_hardship_reason", choices=[CANCEL])
 
 
 @action("validate_hardship_form")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.present import Choice, Line, choice, line, title
 from actions.standing import says_closed, says_frozen
 from actions.turn import Turn, action
-from monthly_pay.rules.facts import AccountFacts, Charge
+from monthly_pay.rules.facts import AccountFacts, Charge, Statement
 from monthly_pay.rules.money import Money
 from monthly_pay.services import bill as bills
 from monthly_pay.services.bill import Bill
@@ -121,15 +121,12 @@ def _details(turn: Turn, bill: Bill) -> None:
         _clear(turn, bill)
         return
     for statement in bill.overview.statements:
-        lines = [charge_line(bill.facts, c, c.due) for c in statement.charges if c.due]
-        if statement.penalty_due:
-            lines.append(line("utter_line_penalty", amount=statement.penalty_due))
         turn.say(
             "utter_detail_statement",
             date=statement.bill_date,
-            due=statement.due_date,
-            amount=statement.due,
-            items=lines,
+            due=statement.payable_until,
+            amount=statement.payable,
+            items=_statement_lines(bill.facts, statement),
         )
     unbilled = bill.overview.next_charges
     if unbilled:
@@ -151,6 +148,19 @@ def _details(turn: Turn, bill: Bill) -> None:
         items=[line("utter_line_total", amount=bill.overview.total), available_line(bill)],
         choices=[PAYOFF] if bill.overview.total else [],
     )
+
+
+def _statement_lines(facts: AccountFacts, statement: Statement) -> list[Line]:
+    """What a bill asks for now, line by line; what a dispute pauses stands apart."""
+    asked = [c for c in statement.charges if c.due and not c.paused]
+    lines = [charge_line(facts, c, c.due) for c in asked]
+    if statement.interest_due:
+        lines.append(line("utter_cost_interest", amount=statement.interest_due))
+    if statement.penalty_due:
+        lines.append(line("utter_line_penalty", amount=statement.penalty_due))
+    if statement.due != statement.payable:
+        lines.append(line("utter_line_paused", amount=statement.due - statement.payable))
+    return lines
 
 
 def charge_line(facts: AccountFacts, charge: Charge, amount: Money) -> Line:

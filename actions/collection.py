@@ -23,18 +23,22 @@ WISHES = choice("utter_button_wishes", "/contact_preference")
 
 @action("action_collections_contact")
 def collections_contact(turn: Turn) -> None:
-    """A wish is recorded; otherwise what collectors did and may do, and how to change it."""
+    """A wish is recorded; otherwise what collectors did and may do, and how to change it.
+
+    Who tells of bad conduct is not told of the debt first, or at all.
+    """
     if preferences.wish_of(turn) is not None:
         preferences.contact_preference(turn)
         return
     bill = bills.bill(turn.ledger, turn.account_id)
-    if bill.arrears is not None:
-        where_do_i_stand(turn, bill)
-    else:
+    if bill.arrears is None:
         turn.say("utter_collection_not_late")
     told = conduct.say_told(turn)
     logged = conduct.say_log(turn)
-    turn.say("utter_collection_rights", choices=[COMPLAIN, WISHES, HARDSHIP, SOURCE])
+    if bill.arrears is not None and not told:
+        where_do_i_stand(turn, bill)
+    ways = [COMPLAIN, WISHES] if bill.arrears is None else [COMPLAIN, WISHES, HARDSHIP]
+    turn.say("utter_collection_rights", choices=[*ways, SOURCE])
     if not told:
         keys = [one.rule.key for one in logged]
         usual = ["collection_hours", "collection_calls", "collection_contacts"]

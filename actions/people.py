@@ -6,7 +6,8 @@ from actions import conduct
 from actions.present import choice
 from actions.turn import Turn, action
 from actions.unfreeze import say_status
-from monthly_pay.services import cases, usage
+from monthly_pay.services import arrears, cases, usage
+from monthly_pay.services import conduct as conduct_service
 
 HUMAN = choice("utter_button_human", "/human_agent")
 
@@ -47,12 +48,31 @@ def complaint(turn: Turn) -> None:
 
 @action("action_case_status")
 def case_status(turn: Turn) -> None:
-    """The open cases and the applications of the customer."""
+    """The cases, complaints, disputes and applications of the customer that are not done."""
     open_cases = cases.open_cases(turn.ledger, turn.customer.id)
-    applications = usage.usability(turn.ledger, turn.account_id).facts.applications
-    if not open_cases and not applications:
-        turn.say("utter_no_cases")
+    due = {
+        made.case_number: made.answer_by
+        for made in conduct_service.complaints(turn.ledger, turn.customer.id)
+    }
     for case in open_cases:
-        turn.say("utter_case_status", number=case.number, waiting=case.waiting_before)
-    for application in applications:
+        if case.number in due:
+            turn.say("utter_complaint_status", number=case.number, date=due[case.number])
+        else:
+            turn.say("utter_case_status", number=case.number, waiting=case.waiting_before)
+    account = turn.customer.account_id
+    if not (account is not None and _say_of_account(turn, account)) and not open_cases:
+        turn.say("utter_no_cases")
+
+
+def _say_of_account(turn: Turn, account_id: int) -> bool:
+    """What is being decided about the account; whether there was anything to say."""
+    facts = usage.usability(turn.ledger, account_id).facts
+    for application in facts.applications:
         say_status(turn, application.state, application.number, application.submitted_on)
+    disputes = [one for one in facts.disputes if one.upheld is None]
+    for one in disputes:
+        turn.say("utter_dispute_running", number=one.number, date=one.answer_by)
+    request = arrears.waiting_request(turn.ledger, account_id)
+    if request is not None:
+        turn.say("utter_hardship_waiting", number=request.number, date=request.submitted_on)
+    return bool(facts.applications or disputes or request)

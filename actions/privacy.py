@@ -10,8 +10,10 @@ from actions.turn import Turn, action
 from monthly_pay.services import privacy
 
 EXPORT, ERASE = "export", "erase"
-_ERASE = re.compile(r"删|清除|清空|抹掉|销毁|擦除|erase|delete|remove|forget", re.I)
-_EXPORT = re.compile(r"导出|下载|副本|复制|拷贝|一份|发给我|export|download|copy", re.I)
+_ERASE = re.compile(r"删|刪|清除|清空|抹掉|销毁|擦除|erase|delete|remove|forget", re.I)
+_EXPORT = re.compile(
+    r"导出|導出|匯出|下载|下載|副本|复制|複製|拷贝|一份|发给我|export|download|copy", re.I
+)
 
 
 @action("action_privacy")
@@ -40,6 +42,8 @@ def answer(turn: Turn) -> None:
     case = privacy.ask(turn.ledger, turn.cause, turn.customer.id, wish, turn.key)
     if wish == EXPORT:
         turn.say("utter_privacy_export", number=case.number)
+    elif turn.customer.account_id is None:
+        turn.say("utter_privacy_erase_no_account", number=case.number)
     elif kept.until is None:
         turn.say("utter_privacy_erase_open", number=case.number)
     else:

@@ -7,16 +7,17 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from actions.arrears import HUMAN, PAY, PROMISE
+from actions.debits import say_outcome
 from actions.present import Choice, choice
-from actions.repayment import say_outcome
 from actions.told import number_of, simplified
 from actions.turn import Turn, action
 from monthly_pay.products import terms
-from monthly_pay.rules.facts import PromiseState
+from monthly_pay.rules.facts import AccountFacts, PaymentState, PromiseState
 from monthly_pay.rules.refusals import Refusal, Refused
 from monthly_pay.services import arrears
 from monthly_pay.services import bill as bills
 
+RECENT_DAYS = 7
 _NUMERAL = r"(\d{1,2}|十[一二三四五]?|[一二两三四五六七八九])"
 _DAYS = re.compile(rf"{_NUMERAL}\s*(?:天|日[之内后])|\b(\d{{1,2}})\s*days?\b", re.I)
 _IN_DAYS = (
@@ -75,9 +76,10 @@ def already_paid(turn: Turn) -> None:
     """The customer says it is paid or will be: what the ledger has of it, or a promise."""
     bill = bills.bill(turn.ledger, turn.account_id)
     paid = [p for p in bill.facts.payments if p.settled_on]
+    if bill.overview.due_now and _just_tried(turn, bill.facts):
+        say_outcome(turn, bill.facts)
+        return
     if bill.overview.due_now:
-        if bill.facts.payments and day_named(turn.text, turn.today) is None:
-            say_outcome(turn, bill.facts)
         turn.say(
             "utter_still_owed", amount=bill.overview.due_now, choices=[PAY, _promise(turn), HUMAN]
         )
@@ -86,6 +88,15 @@ def already_paid(turn: Turn) -> None:
     if paid:
         last = paid[-1]
         turn.say("utter_last_payment", date=last.settled_on, amount=last.amount, number=last.number)
+
+
+def _just_tried(turn: Turn, facts: AccountFacts) -> bool:
+    """Whether the payment the customer speaks of is one of the last days that did not arrive."""
+    if not facts.payments or day_named(turn.text, turn.today) is not None:
+        return False
+    last = facts.payments[-1]
+    recent = (turn.today - last.created_on).days <= RECENT_DAYS
+    return recent and last.state is not PaymentState.SUCCEEDED
 
 
 def _promise(turn: Turn) -> Choice:

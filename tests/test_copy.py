@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from monthly_pay.products import catalogue
 from monthly_pay.rules.facts import HoldCause
 from monthly_pay.rules.refusals import Refusal
 
@@ -158,3 +159,9 @@ def test_every_refusal_a_customer_can_meet_has_its_copy() -> None:
     assert dynamic, "refusals are said by their own name"
     missing = [refusal for refusal in Refusal if f"utter_{refusal}" not in responses()]
     assert missing == []
+
+
+def test_who_is_in_distress_is_told_every_line_in_both_languages() -> None:
+    for variation in domain()["responses"]["utter_crisis"]:
+        told = set(re.findall(r"\d+", variation["text"]))
+        assert told == set(catalogue()["crisis_lines"].value)

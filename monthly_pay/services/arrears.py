@@ -32,6 +32,14 @@ class RequestMade:
     plan_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RequestWaiting:
+    """A request that is not decided: its number, and since when it waits."""
+
+    number: str
+    submitted_on: date
+
+
 def promise(
     ledger: Ledger, cause: Cause, account_id: int, amount: Money, pay_on: date, key: str
 ) -> int:
@@ -67,6 +75,16 @@ def offers(ledger: Ledger, account_id: int) -> tuple[HardshipOffer, ...]:
     """The hardship plans that can be offered now; refused with the reason when none can."""
     with ledger.read() as reading:
         return hardship_offers(reading.facts(account_id), reading.today, terms())
+
+
+def waiting_request(ledger: Ledger, account_id: int) -> RequestWaiting | None:
+    """The request for a hardship plan that people have not decided yet."""
+    query = select(HardshipRow).where(
+        HardshipRow.account_id == account_id, HardshipRow.state == HardshipState.SUBMITTED
+    )
+    with ledger.read() as reading:
+        row = reading.session.scalar(query)
+        return RequestWaiting(row.number, row.submitted_on) if row else None
 
 
 def request_hardship(

@@ -58,3 +58,10 @@ def test_the_next_stage_and_in_how_many_days(days: int, expected: tuple[Stage, i
     late = arrears(known, DUE + timedelta(days=days), TERMS)
     assert late is not None
     assert next_stage(late, TERMS) == expected
+
+
+def test_after_an_early_order_to_an_agency_comes_the_law() -> None:
+    known = facts(statements=(statement(1, DUE, charge(1, "100.00", statement_id=1)),))
+    late = arrears(known, DUE + timedelta(days=40), TERMS)
+    assert late is not None
+    assert next_stage(late, TERMS, after=Stage.AGENCY) == (Stage.LEGAL, 81)
