@@ -46,7 +46,8 @@ test: train ## everything: rules, ledger, actions, conversations, dialogue, the 
 	@echo "· dialogue and channel" && $(RASA) -m pytest -q tests/dialogue
 	@echo "· rules, ledger, services, doors; on SQLite and PostgreSQL" && \
 	  $(PYTHON) -m pytest -q -n 2 --ignore tests/dialogue --ignore tests/conversations --ignore tests/browser tests
-	@echo "· conversations, the page in a browser" && $(PYTHON) -m pytest -q tests/conversations tests/browser
+	@echo "· conversations, the page in a browser" && \
+	  $(PYTHON) -m pytest -q -n 2 tests/conversations && $(PYTHON) -m pytest -q tests/browser
 	@$(RASA) scripts/rasa_test.py
 
 eval: train ## how well it understands: FILE=questions.tsv (id, text, accepted) JSON=out.json

@@ -22,6 +22,9 @@ from monthly_pay.ledger.ledger import Ledger
 # The business date of most tests: a Sunday on which the product's rules were read.
 TODAY = date(2026, 11, 22)
 BACKENDS = ("sqlite", "postgresql")
+# The folders that run on both databases in `make test`. The doors (command line, API, desk, host)
+# use the same services: there PostgreSQL is asked for with `--backend postgresql`.
+ON_BOTH = {"ledger", "services", "worked_examples"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,7 +38,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that asks for a ledger runs on both databases."""
     if "backend" in metafunc.fixturenames:
         only = metafunc.config.getoption("--backend")
-        metafunc.parametrize("backend", [only] if only else BACKENDS, scope="session")
+        both = BACKENDS if ON_BOTH & set(metafunc.module.__name__.split(".")) else BACKENDS[:1]
+        metafunc.parametrize("backend", [only] if only else both, scope="session")
 
 
 def copy_ledger(source: Path, target: Path) -> None:
