@@ -34,7 +34,7 @@ def never_opened(turn: Turn) -> bool:
     return customer is None or customer.account_id is None
 
 
-@action("action_product")
+@action("action_ask_product")
 def ask_product(turn: Turn) -> None:
     """The customer's own account first, then what the product is."""
     bill = own_bill(turn)
@@ -96,7 +96,7 @@ def _used_at(facts: AccountFacts) -> list[str]:
     return list(dict.fromkeys(p.merchant for p in latest))[:SHOWN_SHOPS]
 
 
-@action("action_source")
+@action("action_ask_source")
 def ask_source(turn: Turn) -> None:
     """The source and the date of each rule told last; rules that have expired are not told."""
     rules = [catalogue()[key] for key in turn.slot("rules_told") or []]

@@ -221,7 +221,15 @@ class Turn:
 type Answer = Callable[[Turn], None]
 
 # Rasa calls these in the middle of a form: they say and remember only what they were asked for.
-OF_FORMS = ("validate_", "action_ask_")
+VALIDATES, ASKS = "validate_", "action_ask_"
+
+
+def _is_of_a_form(name: str, tracker: Tracker) -> bool:
+    """Whether it validates a form or asks for a slot; action_ask_product answers an intent."""
+    asked = name.removeprefix(ASKS) if name.startswith(ASKS) else ""
+    return name.startswith(VALIDATES) or any(
+        asked == slot or asked.endswith(f"_form_{slot}") for slot in tracker.slots
+    )
 
 
 class _FunctionAction(Action, ABC):
@@ -273,7 +281,7 @@ def _answer(
         told = (str, int, date, Money)
         facts: dict[str, Any] = {n: f for n, f in refused.facts.items() if isinstance(f, told)}
         turn.say(f"utter_{refused.refusal}", **facts)
-    return turn.events(of_form=name.startswith(OF_FORMS))
+    return turn.events(of_form=_is_of_a_form(name, tracker))
 
 
 _registered: list[type[Action]] = []  # Python itself keeps no class that nothing refers to

@@ -149,7 +149,7 @@ def test_every_response_is_told_in_a_transcript() -> None:
         if name not in elsewhere and not name.startswith(BY_THE_MODEL) and not is_told(name)
     ]
     # No demo story leads there yet. The list may only become shorter: who tells one strikes it.
-    assert sorted(untold) == (Path(__file__).parent / "not_yet_told.txt").read_text().split()
+    assert sorted(untold) == (Path(__file__).parent / "not_yet_told.list").read_text().split()
 
 
 def test_every_refusal_a_customer_can_meet_is_told_in_a_transcript() -> None:

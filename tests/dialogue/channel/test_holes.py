@@ -316,8 +316,9 @@ def test_an_action_that_fails_is_an_apology_with_a_reference(stage: Stage) -> No
     finally:
         stage.rows(stage.ledger, "ALTER TABLE purchases_gone RENAME TO purchases")
     reference = str(user_events(stage, "zhao")[-1]["message_id"])[:8].upper()
-    assert len(told) == 1
     assert f"参考号 {reference}" in told[0]
+    assert len(told) == 2, "after an error a person is asked, too"
+    assert "已转给人工" in told[1]
 
 
 # 20,000 characters were classified, and executed.
