@@ -101,19 +101,19 @@ class Hub:
         Whatever goes wrong, the customer hears something.
         """
         customer, reference = message.sender_id, _reference(message.message_id)
-        if self.store.state(customer)[0]["mode"] == HUMAN:
-            return
         output = Output(lambda *said: self._say(customer, "assistant", *said))
         message.output_channel = output
         began, heard = time.monotonic(), Heard(None, FAILED, acted=True)
-        await self.emit(customer, "typing", {"on": True})
         try:
+            if self.store.state(customer)[0]["mode"] == HUMAN:
+                return
+            await self.emit(customer, "typing", {"on": True})
             heard = await self.mind.hear(message, locale)
         except Exception:
             log.exception("a turn failed, reference %s", reference)
             output.spoke = False
         try:
-            # Not the apology that nothing was changed: an action may have run before the error.
+            # It does not say that nothing was changed: an action may have run before the error.
             if not output.spoke:
                 heard = replace(heard, outcome=FAILED)
                 await self._speak(customer, COPY[UNAVAILABLE], locale, {"reference": reference})

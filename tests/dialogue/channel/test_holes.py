@@ -291,6 +291,17 @@ def test_without_the_database_nothing_is_done_and_this_is_said(stage: Stage) -> 
     assert stage.say("chen", "谢谢")
 
 
+def test_a_turn_that_cannot_read_who_answers_is_not_silent(stage: Stage) -> None:
+    stage.rows(stage.conversations, "ALTER TABLE states RENAME TO states_gone")
+    try:
+        told = texts(stage.say("chen", "提前结清"))
+    finally:
+        stage.rows(stage.conversations, "ALTER TABLE states_gone RENAME TO states")
+    assert len(told) == 1
+    assert "没有确认完成" in told[0]
+    assert stage.say("chen", "谢谢")
+
+
 # The action server had no authentication and echoed the tracker.
 
 
