@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.exc import OperationalError
 
-from monthly_pay.api import collection, notifications, routes
+from monthly_pay.api import collection, notifications, people, routes
 from monthly_pay.ledger.ledger import Ledger
 from monthly_pay.rules.money import Money
 from monthly_pay.rules.refusals import Refusal, Refused
@@ -32,6 +32,7 @@ def build(ledger: Ledger, settings: Settings) -> FastAPI:
     app.add_exception_handler(OperationalError, _unreachable)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.include_router(routes.router, dependencies=[Depends(_host)])
+    app.include_router(people.router, dependencies=[Depends(_host)])
     app.include_router(collection.router, dependencies=[Depends(_host)])
     app.include_router(notifications.router)
     return app

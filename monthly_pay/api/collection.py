@@ -14,14 +14,14 @@ from monthly_pay.api.routes import (
     Customer,
     Key,
     Moment,
+    account_holder,
     account_of,
     ledger_of,
     words,
 )
 from monthly_pay.ledger.clock import SHANGHAI
 from monthly_pay.rules.conduct import Act, Contact, ContactKind, Party
-from monthly_pay.rules.refusals import Refusal, Refused
-from monthly_pay.services import accounts, collectors, conduct, contacts, preferences
+from monthly_pay.services import collectors, conduct, contacts, preferences
 
 router = APIRouter()
 Number = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 -]{3,23}$")]
@@ -103,9 +103,7 @@ def withdraw(request: Request, customer: Customer, key: Key) -> dict[str, bool]:
 def contact(request: Request, customer: Customer, body: NewContact, key: Key) -> ContactKept:
     """Keep a contact that was made or tried."""
     ledger = ledger_of(request)
-    found = accounts.find_customer(ledger, customer)
-    if found is None:
-        raise Refused(Refusal.UNKNOWN_CUSTOMER)
+    found = account_holder(ledger, customer)
     told = Contact(
         at=body.at.astimezone(SHANGHAI),
         kind=body.kind,
@@ -124,9 +122,7 @@ def contact(request: Request, customer: Customer, body: NewContact, key: Key) ->
 def wishes(request: Request, customer: Customer) -> Wishes:
     """How the customer wants to be contacted now."""
     ledger = ledger_of(request)
-    found = accounts.find_customer(ledger, customer)
-    if found is None:
-        raise Refused(Refusal.UNKNOWN_CUSTOMER)
+    found = account_holder(ledger, customer)
     wanted = preferences.find(ledger, found.id)
     return Wishes(
         hours=(wanted.hours.start, wanted.hours.until) if wanted.hours else None,

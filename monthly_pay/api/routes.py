@@ -106,13 +106,18 @@ def ledger_of(request: Request) -> Ledger:
     return ledger
 
 
-def account_of(ledger: Ledger, customer: str) -> int:
+def account_holder(ledger: Ledger, customer: str) -> accounts.Customer:
     found = accounts.find_customer(ledger, customer)
     if found is None:
         raise Refused(Refusal.UNKNOWN_CUSTOMER)
-    if found.account_id is None:
+    return found
+
+
+def account_of(ledger: Ledger, customer: str) -> int:
+    account_id = account_holder(ledger, customer).account_id
+    if account_id is None:
         raise Refused(Refusal.NOT_OPENED)
-    return found.account_id
+    return account_id
 
 
 def _after_opening(ledger: Ledger, account_id: int, at: datetime) -> None:
@@ -165,12 +170,9 @@ def refund(
 def login(request: Request, customer: Customer, body: NewLogin, key: Key) -> dict[str, bool]:
     """A login; too many unusual ones in a short time freeze the account."""
     ledger = ledger_of(request)
-    found = accounts.find_customer(ledger, customer)
-    if found is None:
-        raise Refused(Refusal.UNKNOWN_CUSTOMER)
-    at: datetime = body.at
-    told = Login(at, body.place, body.device, body.usual)
-    return {"frozen": monitoring.record_login(ledger, HOST, found.id, told, key)}
+    holder = account_holder(ledger, customer)
+    told = Login(body.at, body.place, body.device, body.usual)
+    return {"frozen": monitoring.record_login(ledger, HOST, holder.id, told, key)}
 
 
 @router.get("/customers/{customer}/account")

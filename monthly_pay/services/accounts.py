@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,10 +84,16 @@ class Created:
     id: int
 
 
-def register(ledger: Ledger, cause: Cause, new: NewCustomer) -> Created:
-    """Makes a customer known, with bound sources in their order."""
+def register(ledger: Ledger, cause: Cause, new: NewCustomer, key: str | None = None) -> Created:
+    """Makes a customer known, with bound sources in their order.
+
+    A subject is taken once: without a key it is the key, and other details are refused.
+    """
 
     def work(tx: Transaction) -> Created:
+        same = select(CustomerRow.id).where(CustomerRow.subject == new.subject)
+        if tx.session.scalar(same) is not None:
+            raise Refused(Refusal.ALREADY_TAKEN, customer=new.subject)
         row = CustomerRow(
             subject=new.subject,
             name=new.name,
@@ -101,19 +108,35 @@ def register(ledger: Ledger, cause: Cause, new: NewCustomer) -> Created:
             _bind(tx, row.id, card)
         return Created(row.id)
 
-    command = Command("register", cause, new.subject, request={"subject": new.subject})
+    request = {"subject": new.subject, "details": fingerprint(new)}
+    command = Command("register", cause, key or new.subject, request=request)
     return ledger.execute(command, work, Created)
 
 
-def bind_card(ledger: Ledger, cause: Cause, customer_id: int, card: NewCard) -> Created:
-    """Binds another source of payments, after those that are bound already."""
+def bind_card(
+    ledger: Ledger, cause: Cause, customer_id: int, card: NewCard, key: str | None = None
+) -> Created:
+    """Binds another source of payments, after those that are bound already; each once."""
 
     def work(tx: Transaction) -> Created:
         known(tx, customer_id)
+        same = select(CardRow.id).where(
+            CardRow.customer_id == customer_id,
+            CardRow.kind == card.kind,
+            CardRow.ending == card.ending,
+        )
+        if tx.session.scalar(same) is not None:
+            raise Refused(Refusal.ALREADY_TAKEN, card=card.ending)
         return Created(_bind(tx, customer_id, card).id)
 
-    key = f"customer:{customer_id}:{card.kind}:{card.ending}"
-    return ledger.execute(Command("bind_card", cause, key), work, Created)
+    key = key or f"customer:{customer_id}:{card.kind}:{card.ending}"
+    request = {"customer": customer_id, "details": fingerprint(card)}
+    return ledger.execute(Command("bind_card", cause, key, request=request), work, Created)
+
+
+def fingerprint(details: NewCustomer | NewCard) -> str:
+    """Tells whether two requests say the same, without keeping names and phones in the audit."""
+    return hashlib.sha256(repr(details).encode()).hexdigest()
 
 
 def known(reading: Reading, customer_id: int) -> CustomerRow:

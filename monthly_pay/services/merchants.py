@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -46,10 +46,12 @@ class Settlement:
     amount: Money
 
 
-def add_merchant(ledger: Ledger, cause: Cause, new: NewMerchant) -> int:
-    """Makes a merchant known; its number."""
+def add_merchant(ledger: Ledger, cause: Cause, new: NewMerchant, key: str | None = None) -> int:
+    """Makes a merchant known; its number. A name is taken once: without a key it is the key."""
 
     def work(tx: Transaction) -> int:
+        if tx.session.scalar(select(MerchantRow.id).where(MerchantRow.name == new.name)):
+            raise Refused(Refusal.ALREADY_TAKEN, merchant=new.name)
         row = MerchantRow(
             name=new.name,
             supported=new.supported,
@@ -62,8 +64,7 @@ def add_merchant(ledger: Ledger, cause: Cause, new: NewMerchant) -> int:
         tx.session.flush()
         return row.id
 
-    request = {"supported": new.supported, "fee_rate": new.fee_rate, "days": new.settlement_days}
-    command = Command("add_merchant", cause, new.name, request=request)
+    command = Command("add_merchant", cause, key or new.name, request=asdict(new))
     return ledger.execute(command, work, int)
 
 

@@ -26,6 +26,9 @@ ROUTES = [
     ("POST", "/customers/lin/orders/H1/received"),
     ("POST", "/customers/lin/orders/H1/refunds"),
     ("POST", "/customers/lin/logins"),
+    ("POST", "/customers"),
+    ("POST", "/customers/lin/cards"),
+    ("POST", "/merchants"),
 ]
 WRONG_ORDERS = [
     {"amount": 0},
@@ -125,6 +128,9 @@ def test_the_schema_describes_every_route(host: TestClient) -> None:
         ("POST", "/customers/{customer}/orders/{order_no}/refunds"),
         ("POST", "/customers/{customer}/logins"),
         ("GET", "/customers/{customer}/account"),
+        ("POST", "/customers"),
+        ("POST", "/customers/{customer}/cards"),
+        ("POST", "/merchants"),
         ("POST", "/agencies"),
         ("POST", "/customers/{customer}/assignments"),
         ("POST", "/customers/{customer}/assignments/end"),

@@ -38,9 +38,18 @@ MISREAD = [
     ("audit", "--last", "-1"),
     ("audit", "--last", HUGE),
     ("burn", "zhao"),
+    ("customer", "new", "新人", "phone", "1990-01-01"),
+    ("customer", "new", "新人", "13800000000", "1990-02-30"),
+    ("card", "lin", "bank_card", "海棠银行", "token", "--ending", "12"),
+    ("card", "lin", "gold", "海棠银行", "token"),
+    ("merchant", "新店", "--fee", "6%"),
+    ("merchant", "新店", "--fee", "1"),
+    ("merchant", "新店", "--settlement-days", "-1"),
 ]
 
 REFUSED = [
+    (("customer", "lin", "林", "13800000000", "1990-01-01"), "already_taken (customer lin)"),
+    (("card", "nobody", "wallet", "零钱", "token"), "unknown_customer (customer nobody)"),
     (("show", "nobody"), "unknown_customer (customer nobody)"),
     (("open", "nobody"), "unknown_customer"),
     (("open", "lin"), "already_open"),

@@ -246,3 +246,14 @@ def test_the_trial_balance_adds_up_to_zero(books: Ledger) -> None:
     assert rows["sum"] == 0
     assert (rows["penalty"], rows["penalty_income"]) == (3852, -3852)
     assert sum(rows.values()) == 0
+
+
+def test_a_person_and_a_merchant_made_known_do_business(books: Ledger) -> None:
+    made = answer("customer", "u-1001", "秦月", "13900001234", "1995-05-05", "--verified")
+    assert set(made) == {"id"}
+    answer("card", "u-1001", "bank_card", "海棠银行", "provider-1", "--ending", "4821")
+    answer("merchant", "小满书店", "--fee", "0.01", "--settlement-days", "1")
+    assert answer("open", "u-1001")["limit"] == 600000
+    bought = answer("purchase", "u-1001", "小满书店", "诗集", "30", "--order", "C9")
+    assert bought["authorised"]
+    assert answer("show", "u-1001")["unposted"] == 3000

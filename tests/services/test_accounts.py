@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from monthly_pay.ledger.clock import moment
@@ -12,7 +13,17 @@ from monthly_pay.rules.facts import BureauReport, CardKind, Login
 from monthly_pay.rules.refusals import Refusal
 from monthly_pay.services import accounts, limits, merchants, monitoring
 from monthly_pay.services.accounts import NewCard, NewCustomer
-from tests.services.build import CAUSE, OPERATOR, buyer, count, facts_of, refused, start, yuan
+from tests.services.build import (
+    CAUSE,
+    OPERATOR,
+    buyer,
+    count,
+    facts_of,
+    refused,
+    refused_whole,
+    start,
+    yuan,
+)
 
 TODAY = date(2026, 11, 3)
 PERSON = NewCustomer("first", "First", "13800001234", date(1990, 1, 1), ())
@@ -28,6 +39,10 @@ def test_a_customer_told_twice_is_one_customer(empty: Ledger) -> None:
     start(empty, TODAY)
     first = accounts.register(empty, CAUSE, PERSON)
     assert accounts.register(empty, CAUSE, PERSON) == first
+    with refused_whole(empty, Refusal.SAME_KEY_OTHER_REQUEST):
+        accounts.register(empty, CAUSE, replace(PERSON, phone="13000000002"))
+    with refused_whole(empty, Refusal.ALREADY_TAKEN):
+        accounts.register(empty, CAUSE, PERSON, "another key")
     assert count(empty, "customers") == 1
     found = accounts.find_customer(empty, "first")
     assert found is not None
@@ -43,6 +58,11 @@ def test_a_card_bound_later_comes_last_and_once(empty: Ledger) -> None:
     ):
         accounts.bind_card(empty, CAUSE, customer_id, card)
         accounts.bind_card(empty, CAUSE, customer_id, card)
+        with refused_whole(empty, Refusal.ALREADY_TAKEN):
+            accounts.bind_card(empty, CAUSE, customer_id, card, "another key")
+    other = NewCard(CardKind.WALLET, "another wallet", "", "t")
+    with refused_whole(empty, Refusal.SAME_KEY_OTHER_REQUEST):
+        accounts.bind_card(empty, CAUSE, customer_id, other)
     assert [c.kind for c in facts_of(empty, account_id).cards] == [
         CardKind.BANK_CARD,
         CardKind.WALLET,

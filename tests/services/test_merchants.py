@@ -134,3 +134,7 @@ def test_a_name_is_taken_once(empty: Ledger) -> None:
     assert merchants.add_merchant(empty, CAUSE, new) == merchants.add_merchant(empty, CAUSE, new)
     with refused_whole(empty, Refusal.SAME_KEY_OTHER_REQUEST):
         merchants.add_merchant(empty, CAUSE, NewMerchant("other", fee_rate=Fraction("0.01")))
+    with refused_whole(empty, Refusal.SAME_KEY_OTHER_REQUEST):
+        merchants.add_merchant(empty, CAUSE, NewMerchant("other", blocked_items=("gold",)))
+    with refused_whole(empty, Refusal.ALREADY_TAKEN):
+        merchants.add_merchant(empty, CAUSE, new, "another key")
