@@ -70,7 +70,7 @@ def split(customer: CustomerName, target: str, terms: int) -> Any:
     """Split ``purchase:NUMBER`` (its charge) or ``bill:NUMBER`` into 3, 6 or 12 instalments."""
     books = ledger()
     account_id = lookup.account(books, customer)
-    return splitting.split(books, operator(), account_id, target, terms)
+    return splitting.split(books, operator(), account_id, target, terms, uuid4().hex)
 
 
 def decide_dispute(number: str, uphold: Annotated[bool, typer.Option("--uphold/--reject")]) -> Any:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
 
 from monthly_pay.ledger.ledger import Cause, Command, Ledger, Transaction
 from monthly_pay.ledger.tables.books import BookKind, TransferKind
@@ -59,18 +62,36 @@ def pay_out(
         return Payout(row.id, row.number, row.amount, row.state)
 
     payout = ledger.execute(Command("pay_out", cause, key, account_id), work, Payout)
+    return _send(ledger, gateway, cause, payout.payout_id)
+
+
+def send_again(
+    ledger: Ledger, gateway: PaymentGateway, cause: Cause, on: date | None = None
+) -> int:
+    """Sends every payout whose result was lost (a crash, no connection); how many there were.
+
+    The provider pays a number of ours at most once, so asking again is safe.
+    """
     with ledger.read() as reading:
-        row = reading.session.get_one(PayoutRow, payout.payout_id)
-        token = reading.session.get_one(CardRow, row.card_id).token
-    succeeded = gateway.pay_out(PaymentOrder(payout.number, token, payout.amount))
-    return _settle(ledger, cause, account_id, payout, succeeded=succeeded)
+        sent = select(PayoutRow.id).where(PayoutRow.state == PayoutState.SENT)
+        waiting = list(reading.session.scalars(sent.order_by(PayoutRow.id)))
+    for payout_id in waiting:
+        _send(ledger, gateway, cause, payout_id, on)
+    return len(waiting)
 
 
-def _settle(
-    ledger: Ledger, cause: Cause, account_id: int, payout: Payout, *, succeeded: bool
+def _send(
+    ledger: Ledger, gateway: PaymentGateway, cause: Cause, payout_id: int, on: date | None = None
 ) -> Payout:
+    with ledger.read() as reading:
+        row = reading.session.get_one(PayoutRow, payout_id)
+        account_id = row.account_id
+        token = reading.session.get_one(CardRow, row.card_id).token
+        order = PaymentOrder(row.number, token, row.amount)
+    succeeded = gateway.pay_out(order)
+
     def work(tx: Transaction) -> Payout:
-        row = tx.session.get_one(PayoutRow, payout.payout_id)
+        row = tx.session.get_one(PayoutRow, payout_id)
         row.state = PayoutState.PAID if succeeded else PayoutState.FAILED
         if not succeeded:
             tx.books.transfer(
@@ -81,5 +102,5 @@ def _settle(
             )
         return Payout(row.id, row.number, row.amount, row.state)
 
-    command = Command("payout_result", cause, payout.number, account_id)
+    command = Command("payout_result", cause, order.number, account_id, on=on)
     return ledger.execute(command, work, Payout)

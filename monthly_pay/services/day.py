@@ -16,7 +16,16 @@ from monthly_pay.ports.notifications import Notifier
 from monthly_pay.ports.payments import PaymentGateway
 from monthly_pay.rules.facts import PromiseState
 from monthly_pay.rules.refusals import Refusal, Refused
-from monthly_pay.services import aging, debits, holds, limits, monitoring, payments, reminders
+from monthly_pay.services import (
+    aging,
+    balance,
+    debits,
+    holds,
+    limits,
+    monitoring,
+    payments,
+    reminders,
+)
 from monthly_pay.services.statements import issue_statements
 
 CLOSING = Cause("system:close-day")
@@ -43,11 +52,11 @@ def close_day(
 ) -> DayClosed:
     """Closes a day and opens the next one.
 
-    In this order: asks for results of payments that are still open, debits what is due, ages
-    each account, expires temporary limits, issues the next day's bills, decides what a rule
-    decides, polls the bureau, queues reminders, and last moves the business date. Each part is
-    a command of its own keyed by the day: what was done is not done again. A day that has not
-    come yet is refused: the days before it would never be closed.
+    In this order: asks for results of payments and payouts that are still open, debits what is
+    due, ages each account, expires temporary limits, issues the next day's bills, decides what
+    a rule decides, polls the bureau, queues reminders, and last moves the business date. Each
+    part is a command of its own keyed by the day: what was done is not done again. A day that
+    has not come yet is refused: the days before it would never be closed.
 
     Reminders are sent in the hours of a day by ``monthly-pay remind``; the hours of a simulated
     day are played first, through the ``notifier``.
@@ -61,6 +70,7 @@ def close_day(
     if notifier is not None and ledger.clock.simulated:
         reminders.play_hours(ledger, notifier, CLOSING, day)
     payments.refresh_all(ledger, gateway, CLOSING, on=day)
+    balance.send_again(ledger, gateway, CLOSING, on=day)
     with ledger.read() as reading:
         working = _accounts_to_age(reading, day)
         due = debits.accounts_due(reading, day)

@@ -111,16 +111,16 @@ def carry_out(
 
 
 def split(
-    ledger: Ledger, cause: Cause, account_id: int, name: str, count: int
+    ledger: Ledger, cause: Cause, account_id: int, name: str, count: int, key: str | None = None
 ) -> instalments.PlanCreated:
-    """Splits a target by its name, as the host app or an operator asks; once."""
+    """Splits a target by its name, as the host app or an operator asks; without a key once."""
 
     def work(tx: Transaction) -> instalments.PlanCreated:
         return _split(tx, account_id, name, count)
 
     request = {"target": name, "terms": count}
     return ledger.execute(
-        Command("split", cause, name, account_id, request), work, instalments.PlanCreated
+        Command("split", cause, key or name, account_id, request), work, instalments.PlanCreated
     )
 
 

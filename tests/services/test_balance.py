@@ -12,7 +12,7 @@ from monthly_pay.ledger.ledger import Ledger
 from monthly_pay.ports.payments import PaymentOrder, SandboxGateway
 from monthly_pay.rules.closing import ObstacleKind
 from monthly_pay.rules.refusals import Refusal
-from monthly_pay.services import accounts, balance, closing, refunds
+from monthly_pay.services import accounts, balance, closing, day, refunds
 from monthly_pay.services.accounts import NewCustomer
 from monthly_pay.services.balance import Payout, PayoutState
 from tests.services.build import (
@@ -75,6 +75,29 @@ def test_a_payout_the_bank_refuses_comes_back(empty: Ledger, account_id: int) ->
     assert facts_of(empty, account_id).overpayment == yuan("30")
     again = balance.pay_out(empty, GATEWAY, CAUSE, account_id, "k2")
     assert (again.number, again.state) == ("R261103-00002", PayoutState.PAID)
+
+
+class LostBank(Bank):
+    """A provider that is asked and cannot be heard."""
+
+    def pay_out(self, order: PaymentOrder) -> bool:
+        super().pay_out(order)
+        raise ConnectionError
+
+
+@pytest.mark.parametrize(("refuses", "kept"), [(False, "0"), (True, "30")])
+def test_a_payout_whose_answer_was_lost_is_asked_for_again_at_the_end_of_the_day(
+    empty: Ledger, account_id: int, refuses: bool, kept: str
+) -> None:
+    lost, bank = LostBank(), Bank(refuses=refuses)
+    with pytest.raises(ConnectionError):
+        balance.pay_out(empty, lost, CAUSE, account_id, "k1")
+    assert facts_of(empty, account_id).overpayment == yuan("0")
+    day.close_day(empty, bank, date(2026, 11, 3))
+    assert lost.asked == bank.asked
+    assert facts_of(empty, account_id).overpayment == yuan(kept)
+    day.close_day(empty, bank, date(2026, 11, 4))
+    assert len(bank.asked) == 1
 
 
 def test_there_is_nothing_to_pay_out_twice(empty: Ledger, account_id: int) -> None:
