@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 RASA := dialogue/.venv/bin/python
 CUSTOMER ?=
 
-.PHONY: help setup train seed shell run actions day check format test eval review bench lock
+.PHONY: help setup train seed shell run actions day check format test eval review copy bench lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-8s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ eval: train ## how well it understands: FILE=questions.tsv (id, text, accepted) 
 
 review: setup ## what was misunderstood, to be labelled in .run/review.tsv; APPLY=1 takes labels in
 	@$(RASA) -W ignore scripts/review.py $(if $(APPLY),--apply)
+
+copy: setup ## docs/copy.md, all sentences for people who do not program
+	@$(PYTHON) scripts/copydeck.py
 
 bench: train ## milliseconds of an answer, seconds of a start
 	@$(PYTHON) scripts/bench.py

@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from monthly_pay.products import catalogue
 from monthly_pay.rules.facts import HoldCause
 from monthly_pay.rules.refusals import Refusal
+from scripts import copydeck
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAYS = {"say", "line", "choice"}
@@ -165,3 +166,29 @@ def test_who_is_in_distress_is_told_every_line_in_both_languages() -> None:
     for variation in domain()["responses"]["utter_crisis"]:
         told = set(re.findall(r"\d+", variation["text"]))
         assert told == set(catalogue()["crisis_lines"].value)
+
+
+# How long a sentence may be: characters and words. A message on a phone shows some 20 characters
+# a line; plain English is said to end a sentence before 20 to 25 words.
+LONGEST = {"zh": 50, "en": 33}
+
+
+def test_no_sentence_is_longer_than_people_read() -> None:
+    too_long = [
+        (name, sentence)
+        for name, variations in copydeck.responses().items()
+        for one in variations
+        for sentence in copydeck.sentences(str(one.get("text") or ""))
+        if (
+            len(sentence.split()) > LONGEST["en"]
+            if copydeck.is_english(one)
+            else len(sentence) > LONGEST["zh"]
+        )
+    ]
+    assert too_long == []
+
+
+def test_the_copy_deck_shows_the_copy_of_today() -> None:
+    assert copydeck.DECK.read_text("utf-8") == copydeck.deck(), "run: make copy"
+    shown = [name for names in copydeck.chapters().values() for name in names]
+    assert sorted(shown) == sorted(domain()["responses"])
