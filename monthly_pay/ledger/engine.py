@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 WRITE = {"sqlite_begin": "IMMEDIATE"}
+SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 PRAGMAS = (
     "journal_mode=WAL",
     "foreign_keys=ON",
@@ -28,6 +29,14 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def snapshots(engine: Engine) -> Engine:
+    """The same engine for reading: every query of a transaction sees the same moment.
+
+    SQLite does so by itself; PostgreSQL would show each query what was committed before it.
+    """
+    return engine.execution_options(**SNAPSHOT) if engine.name == "postgresql" else engine
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

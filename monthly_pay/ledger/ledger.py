@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cache
+from datetime import date
+from functools import cache, cached_property
 from typing import Any, cast
 
 from pydantic import TypeAdapter
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from monthly_pay.ledger.books import Books
 from monthly_pay.ledger.clock import Clock
-from monthly_pay.ledger.engine import WRITE
+from monthly_pay.ledger.engine import WRITE, snapshots
 from monthly_pay.ledger.store import load_facts
 from monthly_pay.ledger.tables.books import CommandRow
 from monthly_pay.ledger.tables.credit import AccountRow
@@ -57,12 +57,17 @@ class Command:
 
 
 class Reading:
-    """A consistent look at the ledger."""
+    """A consistent look at the ledger: all of it as of one moment."""
 
-    def __init__(self, session: Session, today: date, now: datetime) -> None:
+    def __init__(self, session: Session, clock: Clock) -> None:
         self.session = session
-        self.today = today
-        self.now = now
+        self.now = clock.now()
+        self._clock = clock
+
+    @cached_property
+    def today(self) -> date:
+        """The business date."""
+        return self._clock.today(self.session.connection())
 
     def facts(self, account_id: int) -> AccountFacts:
         """Everything known of an account, as of this transaction."""
@@ -72,10 +77,11 @@ class Reading:
 class Transaction(Reading):
     """A command at work: what it may read, and the books it may write to."""
 
-    def __init__(self, session: Session, today: date, now: datetime, row: CommandRow) -> None:
-        super().__init__(session, today, now)
+    def __init__(self, session: Session, clock: Clock, row: CommandRow) -> None:
+        super().__init__(session, clock)
+        self.today, self.now = row.business_date, row.at
         self.command_id = row.id
-        self.books = Books(session, today, row.id)
+        self.books = Books(session, row.business_date, row.id)
 
 
 class Ledger:
@@ -84,12 +90,13 @@ class Ledger:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.engine = engine
         self.clock = clock
+        self._snapshots = snapshots(engine)
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
         """A transaction that changes nothing."""
-        with Session(self.engine) as session:
-            yield Reading(session, self.clock.today(session.connection()), self.clock.now())
+        with Session(self._snapshots) as session:
+            yield Reading(session, self.clock)
 
     def execute[R](self, command: Command, work: Callable[[Transaction], R], result: type[R]) -> R:
         """Carries out a command once: check, write and audit in one transaction.
@@ -133,7 +140,7 @@ class Ledger:
             )
             session.add(row)
             session.flush()
-            outcome = work(Transaction(session, today, row.at, row))
+            outcome = work(Transaction(session, self.clock, row))
             row.response = adapter.dump_python(outcome, mode="json")
             if account is not None and command.changes_account:
                 account.version += 1

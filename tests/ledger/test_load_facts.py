@@ -132,3 +132,14 @@ def test_what_was_paid_too_much_is_the_customers(empty: Ledger) -> None:
     facts = facts_of(empty, account_id)
     assert facts.owed == ZERO
     assert facts.overpayment == Money(3005)
+
+
+def test_all_of_a_look_at_the_ledger_is_of_one_moment(empty: Ledger) -> None:
+    account_id = buyer(start(empty, date(2026, 11, 1)))
+    bought(empty, account_id, "D1", "100")
+    with empty.read() as reading:
+        before = reading.facts(account_id)
+        paid(empty, account_id, "40")
+        reading.session.expire_all()
+        assert reading.facts(account_id) == before
+    assert facts_of(empty, account_id).owed == yuan("60")
