@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.present import choice
+from actions.security import unauthorised_use
 from actions.turn import Turn, action
 from actions.usage import UNLOCK, only_own_lock, say_hold
 from monthly_pay.rules.facts import ApplicationState, HoldCause
@@ -79,10 +80,13 @@ def validate(turn: Turn) -> None:
 
 @action("action_apply_unfreeze")
 def apply_unfreeze(turn: Turn) -> None:
-    """The end of the form: the application with its number."""
+    """The end of the form: the application; or, of who says it was somebody else, the lock."""
     explanation, hold_id = turn.slot("explanation"), turn.slot("hold_id")
     turn.set("explanation", None)
     turn.set("hold_id", None)
+    if explanation and turn.intent == "unauthorised_use" and turn.entity("not_me"):
+        unauthorised_use(turn)
+        return
     if not explanation:
         turn.say("utter_not_carried_out")
         return

@@ -36,14 +36,18 @@ def main() -> None:
     trained = STAMP.read_text() if STAMP.exists() and MODEL.exists() else None
     if trained == wanted and "--force" not in sys.argv:
         return
-    print("· training the model (one or two minutes; only when its sources changed)", flush=True)
+    print("· training the model (a few minutes; only when its sources changed)", flush=True)
     LOG.parent.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "rasa", "train", "--quiet"]
     command += ["--fixed-model-name", "assistant", "--out", str(MODEL.parent)]
     with LOG.open("w") as log:
         done = subprocess.run(
-            command, cwd=PROJECT, stdout=log, check=False, stderr=subprocess.STDOUT
+            [sys.executable, "scripts/read_lines.py"], cwd=PROJECT, check=False, stderr=log
         )
+        if not done.returncode:
+            done = subprocess.run(
+                command, cwd=PROJECT, check=False, stdout=log, stderr=subprocess.STDOUT
+            )
     if done.returncode or not MODEL.exists():
         tail = LOG.read_text(errors="replace").splitlines()[-15:]
         sys.exit("\n".join(["error: training failed; the end of .run/train.log:", *tail]))

@@ -42,9 +42,9 @@ class LinearIntentClassifier(GraphComponent):
         return {
             "longest_ngram": 3,
             "rarest": 1,
-            "embedding": "use",
-            "weights": {"characters": 1.0, "sounds": 0.7, "meaning": 1.0},
-            "strength": 0.6,
+            "embedding": "e5",
+            "weights": {"characters": 1.0, "meaning": 1.0},
+            "strength": 0.5,
         }
 
     def __init__(
@@ -138,9 +138,9 @@ class LinearIntentClassifier(GraphComponent):
         return np.asarray(rows @ self._weights + self._biases, dtype=np.float64)
 
     def _persist(self) -> None:
-        words, numbers = self._features.kept()
+        ngrams, numbers = self._features.kept()
         with self._storage.write_to(self._resource) as folder:
-            kept = {"labels": self._labels, "sharpness": self._sharpness, "words": words}
+            kept = {"labels": self._labels, "sharpness": self._sharpness, "ngrams": ngrams}
             (folder / "words.json").write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
             np.savez_compressed(
                 folder / "numbers.npz", weights=self._weights, biases=self._biases, **numbers
@@ -163,5 +163,5 @@ class LinearIntentClassifier(GraphComponent):
                 numbers = dict(file)
         loaded._weights, loaded._biases = numbers.pop("weights"), numbers.pop("biases")
         loaded._labels, loaded._sharpness = kept["labels"], kept["sharpness"]
-        loaded._features = Features(config, kept["words"], numbers)
+        loaded._features = Features(config, kept["ngrams"], numbers)
         return loaded

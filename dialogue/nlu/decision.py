@@ -15,10 +15,12 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from dialogue.nlu.classifier import CLAUSES
-from dialogue.nlu.grammar import certain_meaning
+from dialogue.nlu.crisis import says_crisis
+from dialogue.nlu.grammar import certain_meaning, says_only_an_amount
 
 NOT_UNDERSTOOD = "nlu_fallback"
 OFFERED = "offered"
+CRISIS = "crisis"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -28,7 +30,9 @@ class Decision(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """``answer``: least confidence to answer with. ``sooner``: meanings
-        answered with less, the first of them before all others.
+        answered with less, the first of them before all others. ``surer``: meanings that
+        need more. ``heeded``: meanings that from
+        this confidence on are offered with the likeliest ones instead of being passed over.
 
         ``two``: least confidence of each of two requests in one message. ``choices``: how many
         meanings are offered. ``talk``: meanings that are no requests, so never offered.
@@ -36,6 +40,8 @@ class Decision(GraphComponent):
         return {
             "answer": 0.5,
             "sooner": {},
+            "surer": {},
+            "heeded": {},
             "two": 0.8,
             "choices": 3,
             "talk": [],
@@ -60,7 +66,10 @@ class Decision(GraphComponent):
         """Decides on each message that was ranked; a command keeps its intent."""
         for message in messages:
             ranking = message.get(INTENT_RANKING_KEY) or []
-            certain = certain_meaning(message.get(TEXT) or "") if ranking else None
+            text = message.get(TEXT) or ""
+            certain = None
+            if ranking:
+                certain = CRISIS if says_crisis(text) else certain_meaning(text)
             if certain is not None:
                 message.set(INTENT, {"name": certain, "confidence": 1.0}, add_to_output=True)
             elif ranking and message.get(CLAUSES) is not None:
@@ -69,18 +78,28 @@ class Decision(GraphComponent):
 
     def _decide(self, message: Message, ranking: list[dict[str, Any]]) -> None:
         chances = {entry["name"]: entry["confidence"] for entry in ranking}
-        sooner = [
-            name for name, least in self._config["sooner"].items() if chances.get(name, 0) >= least
-        ]
-        if sooner:
-            name = sooner[0]
-            message.set(INTENT, {"name": name, "confidence": chances[name]}, add_to_output=True)
-            return
+        names = list(chances)
+        sooner, heeded = self._reached("sooner", chances), self._reached("heeded", chances)
         both = self._requests(message.get(CLAUSES))
-        if len(both) > 1:
+        if sooner:
+            intent = {"name": sooner[0], "confidence": chances[sooner[0]]}
+            message.set(INTENT, intent, add_to_output=True)
+        elif heeded and names[0] not in heeded:
+            likeliest = dict.fromkeys([names[0], *heeded, *names])
+            self._offer(message, "unsure", list(likeliest), chances)
+        elif len(both) > 1:
             self._offer(message, "two_requests", both, chances)
-        elif ranking[0]["confidence"] < self._config["answer"]:
-            self._offer(message, "unsure", [entry["name"] for entry in ranking], chances)
+        elif chances[names[0]] < self._needed(names[0]) or says_only_an_amount(message.get(TEXT)):
+            self._offer(message, "unsure", names, chances)
+
+    def _needed(self, name: str) -> float:
+        """The least confidence to answer with that meaning."""
+        needed: float = self._config["surer"].get(name, self._config["answer"])
+        return needed
+
+    def _reached(self, kind: str, chances: dict[str, float]) -> list[str]:
+        """The meanings whose own threshold of that kind is reached."""
+        return [name for name, least in self._config[kind].items() if chances.get(name, 0) >= least]
 
     def _requests(self, clauses: list[dict[str, Any]]) -> list[str]:
         """The different requests that the parts of a message surely are."""

@@ -43,6 +43,14 @@ _PAY = re.compile(
     r"(?=[-+¥$\d负零一二两三四五六七八九十百千万])"
 )
 _PAY_TAIL = re.compile(r"\s*(?:吧|了|呢|可以吗|行吗|行不行|好吗|now|please)?\s*[,.。!！?？]?\s*")
+# What may stand around an amount that answers a question: "no, 800", "不是500，是800".
+_AROUND = re.compile(
+    r"(?:不是|不对|说?错了?|改成|换成|应该|就|还?是|嗯|哦|那|先|吧|了|的|哈|啊"
+    r"|\bno\b|\bnot\b|\bbut\b|\bmake it\b|\bit'?s\b|\binstead\b|\bplease\b|[\s,，.。!！?？、])*"
+)
+_SHARE = re.compile(
+    r"\s*(?:全部|所有|全额|一半|半数|最低|everything|all of it|half|the minimum)\s*[,.。!！]?\s*"
+)
 # A word, the entity it stands for, and its value.
 _KEYWORDS = tuple(
     (entity, value, re.compile(pattern))
@@ -73,6 +81,12 @@ _KEYWORDS = tuple(
             r"[替帮给代](?:我的?)?(?:爸|妈|父|母|老公|老婆|爱人|对象|家人|家里|孩子|儿子|女儿|[哥姐弟妹]"
             r"|朋友|男朋友|女朋友|同[学事]|亲戚|别人|他|她).{0,4}?(?:还|缴)"
             r"|\bfor my (?!self)\w+|\b(?:somebody|someone) else",
+        ),
+        (
+            "not_me",
+            "not_me",
+            r"不是(?:我|本人)|(?<!没)(?<!没有)(?:被盗|盗号|盗用|盗刷|盗我)|(?<!不是)(?<!没有)(?:别人|他人|陌生人)"
+            r"|\b(?:not|wasn['’]?t) me\b|\bhacked\b|\bstolen\b|\bstranger",
         ),
         ("proof", "settlement", r"结清|settlement|paid off|payoff letter"),
         ("proof", "debt", r"欠款|债务|借款|欠条|debt|amount owed"),
@@ -120,6 +134,17 @@ def certain_meaning(text: str) -> str | None:
     if pays and len(amounts) == 1 and amounts[0].start == pays.end():
         return "repay" if _PAY_TAIL.fullmatch(told, amounts[0].end) else None
     return None
+
+
+def says_only_an_amount(text: str) -> bool:
+    """Whether a message is an amount and nothing else: an answer in a form, no request."""
+    told = plain(text[:LONGEST])
+    if _SHARE.fullmatch(told):
+        return True
+    rest = told
+    for amount in reversed(find_amounts(told)):
+        rest = rest[: amount.start] + rest[amount.end :]
+    return rest != told and bool(_AROUND.fullmatch(rest))
 
 
 def _small(said: str) -> int:

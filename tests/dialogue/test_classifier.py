@@ -145,5 +145,5 @@ def test_two_intents_are_enough(tmp_path: Path) -> None:
 
 
 def test_an_embedding_that_does_not_exist_is_named() -> None:
-    with pytest.raises(ValueError, match=r"no embedding 'bert'; there are \['use'\]"):
+    with pytest.raises(ValueError, match=r"no embedding 'bert'; there are \['e5'\]"):
         embedding("bert")

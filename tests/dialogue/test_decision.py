@@ -15,6 +15,8 @@ CONFIG = {
     "two": 0.85,
     "choices": 3,
     "sooner": {"crisis": 0.3, "scam_alert": 0.4},
+    "surer": {"out_of_scope": 0.8},
+    "heeded": {"scam_alert": 0.2},
     "talk": ["greet", "affirm", "crisis"],
 }
 
@@ -39,6 +41,11 @@ def test_a_sure_meaning_is_answered() -> None:
     assert answer(decided({"check_bill": 0.65, "repay": 0.3})) == ("check_bill", None)
 
 
+def test_saying_that_it_cannot_help_takes_more() -> None:
+    assert answer(decided({"out_of_scope": 0.8, "repay": 0.1})) == ("out_of_scope", None)
+    assert answer(decided({"out_of_scope": 0.79, "repay": 0.1}))[0] == "nlu_fallback"
+
+
 def test_an_unsure_one_offers_the_best_three() -> None:
     found = decided({"check_bill": 0.64, "greet": 0.2, "repay": 0.1, "refund": 0.04, "lock": 0.02})
     assert answer(found) == (
@@ -54,6 +61,16 @@ def test_a_hint_of_a_crisis_goes_before_everything(chance: float, intent: str) -
 
 def test_a_crisis_goes_before_a_likelier_scam() -> None:
     assert answer(decided({"scam_alert": 0.6, "crisis": 0.31}))[0] == "crisis"
+
+
+def test_a_hint_of_a_scam_is_offered_and_not_passed_over() -> None:
+    ranking = {"refund": 0.7, "repay": 0.05, "limit": 0.04, "scam_alert": 0.2}
+    offered = ["refund", "scam_alert", "repay"]
+    assert answer(decided(ranking))[1] == {"why": "unsure", "meanings": offered}
+    both = {"refund": 0.95, "repay": 0.9}
+    assert answer(decided(ranking, both))[1] == {"why": "unsure", "meanings": offered}
+    assert answer(decided({**ranking, "scam_alert": 0.19})) == ("refund", None)
+    assert answer(decided({**ranking, "scam_alert": 0.4})) == ("scam_alert", None)
 
 
 def test_two_sure_requests_are_both_offered() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from dialogue.nlu.grammar import GrammarExtractor, find_entities
+from dialogue.nlu.grammar import GrammarExtractor, find_entities, says_only_an_amount
 from tests.dialogue.build import values
 
 
@@ -160,3 +160,27 @@ def test_the_component_leaves_a_message_without_text_alone() -> None:
     message = Message({"intent": {"name": "greet"}})
     GrammarExtractor().process([message])
     assert message.get("entities") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "500",
+        "不是500，是800",
+        "全部",
+        "一千二吧",
+        "no, 300",
+        "改成两百块",
+        "482913",
+        "1,299.50元",
+    ],
+)
+def test_an_amount_alone_is_no_request(text: str) -> None:
+    assert says_only_an_amount(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["还500", "500块的订单退了", "怎么还", "全部还清", "一次还清", "", "分12期", "额度500"]
+)
+def test_an_amount_with_more_is_read_as_what_it_says(text: str) -> None:
+    assert not says_only_an_amount(text)
