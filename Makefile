@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 RASA := dialogue/.venv/bin/python
 CUSTOMER ?=
+# Questions of real customers; they are not part of the project and measure it when they are there.
+REAL := ../shared/eval/real_questions_dev.tsv
 
 .PHONY: help setup train seed shell run actions day check format test eval review copy bench lock
 
@@ -49,6 +51,8 @@ test: train ## everything: rules, ledger, actions, conversations, dialogue, the 
 	@echo "· conversations, the page in a browser" && \
 	  $(PYTHON) -m pytest -q -n 2 tests/conversations && $(PYTHON) -m pytest -q tests/browser
 	@$(RASA) scripts/rasa_test.py
+	@if [ -f "$(REAL)" ]; then echo "· real questions" && $(PYTHON) scripts/evaluate.py "$(REAL)" --floors > .run/eval.log || \
+	  { tail -n 3 .run/eval.log; exit 1; }; fi
 
 eval: train ## how well it understands: FILE=questions.tsv (id, text, accepted) JSON=out.json
 	@$(PYTHON) scripts/evaluate.py "$(FILE)" $(if $(JSON),--json "$(JSON)")

@@ -22,6 +22,7 @@ from servers import PROJECT, RASA_PYTHON, action_server, local_environment
 Row = dict[str, Any]
 OUTCOMES = ("right", "one_tap", "wrong", "missed")
 LABELS = PROJECT / "scripts" / "labels.json"
+FLOORS = PROJECT / "tests" / "floors.json"
 CUSTOMER = "chen"
 IN_PROCESS = [str(RASA_PYTHON), "-W", "ignore", "-m", "dialogue.inprocess"]
 
@@ -183,6 +184,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--floors", action="store_true", help="fail below tests/floors.json")
     told = parser.parse_args()
     if not told.file.is_file():
         raise SystemExit("error: which file? make eval FILE=questions.tsv [JSON=out.json]")
@@ -199,6 +201,17 @@ def main() -> None:
     show(made)
     if told.json:
         told.json.write_text(json.dumps(made, ensure_ascii=False, indent=1), "utf-8")
+    if told.floors:
+        check(made, json.loads(FLOORS.read_text("utf-8"))["real_questions"])
+
+
+def check(made: dict[str, Any], floors: dict[str, float]) -> None:
+    """Fails when understanding became worse than what was reached before."""
+    if made["right"] < floors["right"] or made["wrong"] > floors["wrong"]:
+        raise SystemExit(
+            f"error: {made['right']:.1%} right and {made['wrong']:.1%} wrong; "
+            f"the limits are {floors['right']:.0%} and {floors['wrong']:.0%}"
+        )
 
 
 if __name__ == "__main__":
