@@ -17,6 +17,9 @@ QUIET = {
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "CUDA_VISIBLE_DEVICES": "",
 }
+# A message is one sentence. Two processes whose threads wait for each other on the same cores take
+# a hundred times as long for it.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
 DEFAULTS = {
     "MONTHLY_PAY_ACTION_URL": "http://127.0.0.1:5055/webhook",
     "MONTHLY_PAY_ACTION_SECRET": "",
@@ -36,7 +39,12 @@ def read(file: Path) -> "dict[str, str]":
     return dict(line.split("=", 1) for line in lines if "=" in line and line[0] != "#")
 
 
-for name, value in {**QUIET, **DEFAULTS, **read(PROJECT / ".run" / "local.env")}.items():
+for name, value in {
+    **QUIET,
+    **ONE_THREAD,
+    **DEFAULTS,
+    **read(PROJECT / ".run" / "local.env"),
+}.items():
     os.environ.setdefault(name, value)
 
 # Old libraries under Rasa warn about each other; nothing a customer or developer here can mend.

@@ -4,6 +4,7 @@ Runs in the dialogue environment. The fingerprint is of contents, not of dates.
 """
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -42,7 +43,11 @@ def main() -> None:
     command += ["--fixed-model-name", "assistant", "--out", str(MODEL.parent)]
     with LOG.open("w") as log:
         done = subprocess.run(
-            [sys.executable, "scripts/read_lines.py"], cwd=PROJECT, check=False, stderr=log
+            [sys.executable, "scripts/read_lines.py"],
+            cwd=PROJECT,
+            check=False,
+            stderr=log,
+            env={**os.environ, "OMP_NUM_THREADS": str(os.cpu_count())},
         )
         if not done.returncode:
             done = subprocess.run(
