@@ -66,7 +66,7 @@ def test_a_person_takes_over_answers_and_hands_back(opened: Open, operator: Oper
     operator.press("完成并交还助手")
     chat.hears("我继续为您服务")
     expect(chat.notice).to_have_text("")
-    chat.say("这个月要还多少钱")
+    chat.say("查账单")
     chat.hears("¥854.99")
 
 
@@ -76,7 +76,7 @@ def test_who_waits_sees_the_place_in_the_queue_change(opened: Open, operator: Op
     first.hears("S261122-00001")
     second.say("转人工")
     expect(second.notice).to_contain_text("前面还有 1 位")
-    second.say("这个月要还多少钱")  # the assistant answers whoever waits
+    second.say("查账单")  # the assistant answers whoever waits
     second.hears("¥23.80")
     operator.page.get_by_role("link", name="要求人工").first.click()
     operator.press("接管")
